@@ -1,0 +1,14 @@
+/** The one source of Remix options; vite.config.ts hands it to the Remix plugin. */
+export default {
+  appDirectory: "app",
+  buildDirectory: "build/remix",
+  serverModuleFormat: "esm",
+  future: {
+    v3_fetcherPersist: true,
+    v3_relativeSplatPath: true,
+    v3_throwAbortReason: true,
+    v3_singleFetch: true,
+    v3_lazyRouteDiscovery: true,
+    v3_routeConfig: true,
+  },
+};
