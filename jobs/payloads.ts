@@ -1,0 +1,21 @@
+/** What each task is given: ids only. `workspaceId` is the scope; the row must exist in it. */
+import { z } from "zod";
+
+const inWorkspace = { workspaceId: z.uuid() };
+
+export const payloads = {
+  /** Crontab, each minute: which inboxes have mail due; wakes them. */
+  tick: z.object({}),
+  /** Crontab, each minute: which inboxes were not read lately; reads them. */
+  sync_inboxes: z.object({}),
+  /** Crontab, each minute: jobs whose lease ran out, workers that fell silent. */
+  sweep: z.object({}),
+  send_inbox: z.object({ ...inWorkspace, inboxId: z.uuid() }),
+  sync_inbox: z.object({ ...inWorkspace, inboxId: z.uuid() }),
+  send_reply: z.object({ ...inWorkspace, sendJobId: z.uuid() }),
+  import_leads: z.object({ ...inWorkspace, importId: z.uuid() }),
+  undo_import: z.object({ ...inWorkspace, importId: z.uuid() }),
+};
+
+export type TaskName = keyof typeof payloads;
+export type TaskPayload<T extends TaskName> = z.input<(typeof payloads)[T]>;
