@@ -34,7 +34,9 @@ export function databaseAccount(postgresBinary: string, dataDir: string): Databa
 
 function findAccount(): { uid: number; gid: number } | undefined {
   if (!existsSync("/etc/passwd")) return undefined;
-  const lines = readFileSync("/etc/passwd", "utf8").split("\n").map((line) => line.split(":"));
+  const lines = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"));
   for (const name of NAMES) {
     const line = lines.find((fields) => fields[0] === name);
     if (line) return { uid: Number(line[2]), gid: Number(line[3]) };

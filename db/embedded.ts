@@ -10,7 +10,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import pg from "pg";
-import { databaseAccount, type DatabaseAccount } from "./embedded-account.ts";
+import { type DatabaseAccount, databaseAccount } from "./embedded-account.ts";
 import { lockDirectory } from "./embedded-lock.ts";
 
 export type EmbeddedPostgres = { connectionString: string; stop(): void };
@@ -78,7 +78,18 @@ function serverOf(dataDir: string, isDurable: boolean) {
         "-c timezone=UTC",
         ...(isDurable ? [] : ["-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off"]),
       ];
-      run("pg_ctl", ["start", "-D", clusterDir, "-w", "-t", "60", "-l", join(clusterDir, "server.log"), "-o", settings.join(" ")]);
+      run("pg_ctl", [
+        "start",
+        "-D",
+        clusterDir,
+        "-w",
+        "-t",
+        "60",
+        "-l",
+        join(clusterDir, "server.log"),
+        "-o",
+        settings.join(" "),
+      ]);
     },
     stop() {
       runAs(account, join(bin, "pg_ctl"), ["stop", "-D", clusterDir, "-m", "fast", "-w"], dataDir, [0, 1]);
@@ -94,7 +105,9 @@ function binaries(): string {
     const entry = createRequire(anchor).resolve(name);
     return join(dirname(entry), "..", "native", "bin");
   } catch (cause) {
-    throw new Error(`There is no embedded Postgres for ${process.platform}-${process.arch}. Set DATABASE_URL.`, { cause });
+    throw new Error(`There is no embedded Postgres for ${process.platform}-${process.arch}. Set DATABASE_URL.`, {
+      cause,
+    });
   }
 }
 
@@ -105,7 +118,8 @@ function giveTo(account: DatabaseAccount, path: string, mode: number): void {
 }
 
 function runAs(account: DatabaseAccount, command: string, args: string[], cwd: string, accepted = [0]): number {
-  const [file, fileArgs] = account.kind === "namespace" ? [account.command, [...account.args, command, ...args]] : [command, args];
+  const [file, fileArgs] =
+    account.kind === "namespace" ? [account.command, [...account.args, command, ...args]] : [command, args];
   const identity = account.kind === "switched" ? { uid: account.uid, gid: account.gid } : {};
   // Output goes nowhere a child could keep open: the postmaster inherits it and would hold the pipe.
   const result = spawnSync(file, fileArgs, { cwd, stdio: "ignore", env: { ...process.env, LC_ALL: "C" }, ...identity });
@@ -116,7 +130,8 @@ function runAs(account: DatabaseAccount, command: string, args: string[], cwd: s
 
 function failure(command: string, code: number, args: string[]): string {
   const log = args[args.indexOf("-l") + 1];
-  const tail = args.includes("-l") && log && existsSync(log) ? readFileSync(log, "utf8").split("\n").slice(-6).join("\n") : "";
+  const tail =
+    args.includes("-l") && log && existsSync(log) ? readFileSync(log, "utf8").split("\n").slice(-6).join("\n") : "";
   return `The embedded database does not start (${command} ended with ${code}).\n${tail}`;
 }
 

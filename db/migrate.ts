@@ -1,8 +1,8 @@
 /** Brings a database to the newest schema: our migrations in order, each once, under one advisory lock. */
 import { runMigrations as migrateWorker } from "graphile-worker";
 import type pg from "pg";
-import { authTables } from "./migrations/002-auth-tables.ts";
 import { dataModel } from "./migrations/001-data-model.ts";
+import { authTables } from "./migrations/002-auth-tables.ts";
 
 const MIGRATIONS: { id: string; sql: string }[] = [
   { id: "001-data-model", sql: dataModel },

@@ -104,7 +104,8 @@ export type InboxConnectionsTable = {
   sync_cursor: string | null;
   last_synced_at: Date | null;
   last_sync_started_at: Date | null;
-  last_slot_at: Date | null;
+  send_blocked_until: Date | null;
+  send_blocked_reason: string | null;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
 };
@@ -465,7 +466,18 @@ export type SendJobsTable = {
   conversation_id: string | null;
   to_email: string;
   idempotency_key: string;
-  status: Generated<"scheduled" | "preparing" | "prepared" | "sending" | "sent" | "held" | "skipped" | "canceled" | "failed" | "uncertain">;
+  status: Generated<
+    | "scheduled"
+    | "preparing"
+    | "prepared"
+    | "sending"
+    | "sent"
+    | "held"
+    | "skipped"
+    | "canceled"
+    | "failed"
+    | "uncertain"
+  >;
   due_at: Date;
   retry_at: Date | null;
   lease_owner: string | null;
@@ -513,6 +525,7 @@ export type InboxDaysTable = {
   reserved: Generated<number>;
   sent: Generated<number>;
   cap: number;
+  last_slot_at: Date | null;
 };
 
 export type InboxQuartersTable = {

@@ -35,7 +35,10 @@ export function accessScope(db: DatabaseClient): AccessScope {
 }
 
 /** A new workspace's scope, over the transaction that makes it. */
-export function scopeWithin(scope: AccessTransactionScope | SystemTransactionScope, workspaceId: string): TransactionScope {
+export function scopeWithin(
+  scope: AccessTransactionScope | SystemTransactionScope,
+  workspaceId: string,
+): TransactionScope {
   return { handle: scope.handle, workspaceId } as TransactionScope;
 }
 

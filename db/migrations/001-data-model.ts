@@ -105,7 +105,8 @@ create table inbox_connections (
   sync_cursor text,
   last_synced_at timestamptz,
   last_sync_started_at timestamptz,
-  last_slot_at timestamptz,
+  send_blocked_until timestamptz,
+  send_blocked_reason text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (workspace_id, id),
@@ -596,6 +597,7 @@ create table inbox_days (
   reserved integer not null default 0 check (reserved >= 0),
   sent integer not null default 0 check (sent >= 0),
   cap integer not null,
+  last_slot_at timestamptz,
   primary key (workspace_id, inbox_id, local_on),
   foreign key (workspace_id, inbox_id) references inbox_connections (workspace_id, id)
 );

@@ -4,7 +4,13 @@ import type { Scope, TransactionScope } from "../scope.ts";
 
 export type StatName = "sent" | "replied" | "positive" | "bounced" | "unsubscribed" | "complained";
 
-export type StatPlace = { statOn: string; campaignId?: string | null; stepNo?: number | null; variant?: number; inboxId?: string | null };
+export type StatPlace = {
+  statOn: string;
+  campaignId?: string | null;
+  stepNo?: number | null;
+  variant?: number;
+  inboxId?: string | null;
+};
 
 const NONE = "00000000-0000-0000-0000-000000000000";
 
@@ -40,7 +46,9 @@ export async function addToCounter(scope: TransactionScope, name: string, by: nu
   await scope.handle
     .insertInto("counters")
     .values({ workspace_id: scope.workspaceId, name, value: by })
-    .onConflict((oc) => oc.columns(["workspace_id", "name"]).doUpdateSet({ value: sql`counters.value + excluded.value` }))
+    .onConflict((oc) =>
+      oc.columns(["workspace_id", "name"]).doUpdateSet({ value: sql`counters.value + excluded.value` }),
+    )
     .execute();
 }
 
