@@ -1,4 +1,8 @@
-/** The one source of Remix options; vite.config.ts hands it to the Remix plugin. */
+/**
+ * The one source of Remix options; vite.config.ts hands it to the Remix plugin.
+ *
+ * @type {import("@remix-run/dev").VitePluginConfig}
+ */
 export default {
   appDirectory: "app",
   buildDirectory: "build/remix",

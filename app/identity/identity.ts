@@ -5,7 +5,10 @@ export type VerifiedUser = { subject: string; email: string; name: string };
 
 export type IdentityOutcome =
   | { ok: true; user: VerifiedUser }
-  | { ok: false; reason: "wrong_credentials" | "email_taken" | "password_too_short" | "rate_limited" | "invalid_email" };
+  | {
+      ok: false;
+      reason: "wrong_credentials" | "email_taken" | "password_too_short" | "rate_limited" | "invalid_email";
+    };
 
 export type Identity = {
   signUp(input: { name: string; email: string; password: string }): Promise<IdentityOutcome>;

@@ -4,7 +4,7 @@
  * Whoever locks leads for another reason in the same transaction calls lockJourneysOfLeads first.
  */
 import { sql } from "kysely";
-import type { TransactionScope } from "../scope.ts";
+import type { Scope, TransactionScope } from "../scope.ts";
 
 export type StopStatus = "replied" | "bounced" | "unsubscribed" | "stopped";
 export type Journey = {
@@ -88,16 +88,19 @@ export async function completeCampaignsIfFinal(
 }
 
 async function lockInOrder(scope: TransactionScope, campaignLeadIds: string[], leadIds: string[]): Promise<Journey[]> {
-  await sql`
-    select from campaigns
-    where workspace_id = ${scope.workspaceId} and id in (
-      select campaign_id from campaign_leads where workspace_id = ${scope.workspaceId} and id = any(${campaignLeadIds}::uuid[]))
-    order by id for no key update`.execute(scope.handle);
+  if (campaignLeadIds.length > 0) {
+    await sql`
+      select from campaigns
+      where workspace_id = ${scope.workspaceId} and id in (
+        select campaign_id from campaign_leads where workspace_id = ${scope.workspaceId} and id = any(${campaignLeadIds}::uuid[]))
+      order by id for no key update`.execute(scope.handle);
+  }
   await sql`
     select from leads
     where workspace_id = ${scope.workspaceId} and (id = any(${leadIds}::uuid[]) or id in (
       select lead_id from campaign_leads where workspace_id = ${scope.workspaceId} and id = any(${campaignLeadIds}::uuid[])))
     order by id for no key update`.execute(scope.handle);
+  if (campaignLeadIds.length === 0) return [];
   const { rows } = await sql<Journey>`
     select id as "campaignLeadId", campaign_id as "campaignId", lead_id as "leadId", inbox_id as "inboxId", position
     from campaign_leads
@@ -122,4 +125,29 @@ async function cancelJobs(
         lease_owner = null, lease_until = null, retry_at = null, updated_at = now()
     from mine
     where send_jobs.workspace_id = ${scope.workspaceId} and send_jobs.id = mine.id`.execute(scope.handle);
+}
+
+/** Leads of the same company that still wait in a campaign whose rule is to stop them all; else none. */
+export async function listCompanyColleagues(
+  scope: Scope,
+  input: { campaignId: string; leadId: string },
+): Promise<{ leadId: string; companyDomain: string }[]> {
+  const { rows } = await sql<{ leadId: string; companyDomain: string }>`
+    select other.id as "leadId", other.company_domain as "companyDomain"
+    from leads me
+    join campaigns campaign on campaign.workspace_id = me.workspace_id and campaign.id = ${input.campaignId}
+      and (campaign.stop_rules ->> 'companyStop')::boolean
+    join leads other on other.workspace_id = me.workspace_id and other.company_domain = me.company_domain and other.id <> me.id
+    join campaign_leads journey on journey.workspace_id = other.workspace_id and journey.lead_id = other.id
+      and journey.campaign_id = campaign.id and journey.status = 'waiting'
+    where me.workspace_id = ${scope.workspaceId} and me.id = ${input.leadId}`.execute(scope.handle);
+  return rows;
+}
+
+export async function findJourneyStatus(scope: Scope, campaignLeadId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ status: string }>`
+    select status from campaign_leads where workspace_id = ${scope.workspaceId} and id = ${campaignLeadId}`.execute(
+    scope.handle,
+  );
+  return rows[0]?.status;
 }

@@ -36,7 +36,7 @@ export async function insertSuppressions(
   const domains = entries.map((entry) => (entry.kind === "domain" ? entry.domain : null));
   const result = await sql`
     insert into suppressions (workspace_id, id, email, domain, reason, source)
-    select ${scope.workspaceId}, id, email, domain, reason, source
+    select ${scope.workspaceId}::uuid, id, email, domain, reason, source
     from unnest(${entries.map(newId)}::uuid[], ${emails}::citext[], ${domains}::citext[],
                 ${entries.map((entry) => entry.reason)}::text[], ${entries.map((entry) => entry.source)}::text[])
       as entry (id, email, domain, reason, source)

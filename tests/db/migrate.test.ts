@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { newId } from "../../app/domain/ids.ts";
+import { enqueue } from "../../db/enqueue.ts";
 import { isMigrated, migrate } from "../../db/migrate.ts";
 import { inTransaction, scopeOf } from "../../db/scope.ts";
-import { enqueue } from "../../db/enqueue.ts";
-import { newId } from "../../app/domain/ids.ts";
 import { testDatabase } from "../setup/database.ts";
 
 const db = await testDatabase();
@@ -27,9 +27,15 @@ describe("migrations", () => {
   it("refuse a row that points into another workspace", async () => {
     const [a, b, inbox] = [newId(), newId(), newId()];
     await db.pool.query("insert into workspaces (id, name) values ($1, 'A'), ($2, 'B')", [a, b]);
-    await db.pool.query("insert into inbox_connections (workspace_id, id, provider, email) values ($1, $2, 'gmail', 'a@a.test')", [a, inbox]);
+    await db.pool.query(
+      "insert into inbox_connections (workspace_id, id, provider, email) values ($1, $2, 'gmail', 'a@a.test')",
+      [a, inbox],
+    );
     await expect(
-      db.pool.query("insert into inbox_days (workspace_id, inbox_id, local_on, cap) values ($1, $2, '2026-01-01', 5)", [b, inbox]),
+      db.pool.query("insert into inbox_days (workspace_id, inbox_id, local_on, cap) values ($1, $2, '2026-01-01', 5)", [
+        b,
+        inbox,
+      ]),
     ).rejects.toThrow(/foreign key/);
   });
 });

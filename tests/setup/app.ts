@@ -5,8 +5,8 @@ import type { Clock } from "../../app/clock.ts";
 import { loadConfig } from "../../app/config.server.ts";
 import type { AppContext } from "../../app/context.ts";
 import { createSecretBox } from "../../app/credentials/secret-box.ts";
-import { newId } from "../../app/domain/ids.ts";
 import type { Actor } from "../../app/domain/actor.ts";
+import { newId } from "../../app/domain/ids.ts";
 import type { Providers } from "../../app/providers/ports.ts";
 import type { DatabaseClient } from "../../db/client.ts";
 
@@ -29,7 +29,10 @@ export function fixedClock(at: string): TestClock {
 const absent = (name: string) =>
   new Proxy({}, { get: () => () => Promise.reject(new Error(`this test gave no ${name}`)) });
 
-export function testApp(db: DatabaseClient, parts: { clock?: Clock; providers?: Partial<Providers>; env?: Record<string, string> } = {}): AppContext {
+export function testApp(
+  db: DatabaseClient,
+  parts: { clock?: Clock; providers?: Partial<Providers>; env?: Record<string, string> } = {},
+): AppContext {
   const { config, secrets } = loadConfig({ NODE_ENV: "test", APP_URL: "http://localhost:3000", ...parts.env });
   return {
     db,
@@ -45,14 +48,23 @@ export function testApp(db: DatabaseClient, parts: { clock?: Clock; providers?: 
 }
 
 /** A workspace with its owner. */
-export async function insertWorkspace(db: DatabaseClient, over: { name?: string; postalAddress?: string | null } = {}): Promise<Actor> {
+export async function insertWorkspace(
+  db: DatabaseClient,
+  over: { name?: string; postalAddress?: string | null } = {},
+): Promise<Actor> {
   const [workspaceId, userId] = [newId(), newId()];
-  await db.pool.query("insert into users (id, auth_subject, email, name) values ($1, $1::text, $1::text || '@acme.test', 'Ana')", [userId]);
+  await db.pool.query(
+    "insert into users (id, auth_subject, email, name) values ($1, $1::text, $1::text || '@acme.test', 'Ana')",
+    [userId],
+  );
   await db.pool.query("insert into workspaces (id, name, postal_address) values ($1, $2, $3)", [
     workspaceId,
     over.name ?? "Acme",
     over.postalAddress === undefined ? "Acme GmbH, Hauptstr. 1, 10115 Berlin" : over.postalAddress,
   ]);
-  await db.pool.query("insert into workspace_members (workspace_id, user_id, role) values ($1, $2, 'owner')", [workspaceId, userId]);
+  await db.pool.query("insert into workspace_members (workspace_id, user_id, role) values ($1, $2, 'owner')", [
+    workspaceId,
+    userId,
+  ]);
   return { workspaceId, userId, role: "owner" };
 }

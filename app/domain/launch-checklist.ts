@@ -1,0 +1,112 @@
+/** What must be true before a campaign may start: each point with its state, its sentence and the link that settles it. */
+import type { MergeProblem } from "./merge-template.ts";
+import { earliestInside, type SendWindow } from "./send-window.ts";
+
+export type LaunchCheckId =
+  | "has_steps"
+  | "templates_valid"
+  | "merge_fields_filled"
+  | "has_leads"
+  | "has_inbox"
+  | "inboxes_active"
+  | "postal_address_set"
+  | "window_possible"
+  | "sending_not_stopped";
+
+export type LeadMergeProblem = MergeProblem & { leadId: string; email: string; stepNo: number; variant: number };
+
+export type LaunchCheck = {
+  id: LaunchCheckId;
+  state: "ok" | "todo";
+  sentence: string;
+  fix: { href: string; label: string };
+  /** Only with merge_fields_filled: the first ones, and how many there are in all. */
+  problems?: { items: LeadMergeProblem[]; total: number };
+};
+
+export type LaunchInbox = {
+  inboxId: string;
+  email: string;
+  status: "active" | "paused" | "disconnected";
+  timeZone: string;
+  window: SendWindow;
+};
+
+export type LaunchFacts = {
+  campaignId: string;
+  now: Date;
+  stepCount: number;
+  templateErrorCount: number;
+  /** Rows of lead × field × step. */
+  mergeProblems: { items: LeadMergeProblem[]; total: number; leadCount: number };
+  /** Leads that still wait; those that were stopped before launch do not count. */
+  waitingCount: number;
+  inboxes: LaunchInbox[];
+  window: SendWindow;
+  /** The zones in which the campaign's window is read; null stands for the inbox's own. */
+  windowTimeZones: (string | null)[];
+  hasPostalAddress: boolean;
+  isSendingStopped: boolean;
+};
+
+export type WindowFacts = Pick<LaunchFacts, "now" | "inboxes" | "window" | "windowTimeZones">;
+
+/** How many rows of lead × field are listed; the total is always given. */
+export const MERGE_PROBLEMS_SHOWN = 200;
+
+/**
+ * The launch checklist.
+ *
+ * Shape   facts → all nine points, in the order in which people settle them
+ * Rules   a campaign may be launched when every point is "ok"
+ * Errors  none
+ */
+export function launchChecklist(facts: LaunchFacts): LaunchCheck[] {
+  const page = (name: string) => `/app/campaigns/${facts.campaignId}/${name}`;
+  const { stepCount, waitingCount, inboxes, mergeProblems } = facts;
+  const idle = inboxes.filter((inbox) => inbox.status !== "active");
+  const closed = inboxes.filter((inbox) => !meets(facts, inbox));
+  return [
+    check("has_steps", stepCount > 0, `The sequence has ${count(stepCount, "step")}.`, "The sequence has no steps yet.", page("sequence"), "Write the sequence"),
+    check("templates_valid", facts.templateErrorCount === 0, "Every template can be read.", `${count(facts.templateErrorCount, "template")} cannot be read.`, page("sequence"), "Correct the sequence"),
+    {
+      ...check("merge_fields_filled", mergeProblems.total === 0, "Every merge field has a value for every lead.", `${count(mergeProblems.leadCount, "lead")} ${mergeProblems.leadCount === 1 ? "lacks" : "lack"} a value for a merge field. Fill it in, or give the field a default.`, page("sequence"), "Give defaults"),
+      ...(mergeProblems.total > 0 && { problems: { items: mergeProblems.items.slice(0, MERGE_PROBLEMS_SHOWN), total: mergeProblems.total } }),
+    },
+    check("has_leads", waitingCount > 0, `${count(waitingCount, "lead")} will be written to.`, "No lead is in this campaign yet.", page("leads"), "Add leads"),
+    check("has_inbox", inboxes.length > 0, `${count(inboxes.length, "inbox", "inboxes")} will send.`, "No inbox is chosen to send from.", page("settings"), "Choose inboxes"),
+    check("inboxes_active", idle.length === 0, "Every chosen inbox is connected and active.", `${list(idle)} ${idle.length === 1 ? "is" : "are"} not active and cannot send.`, "/app/settings/inboxes", "Look at the inboxes"),
+    check("postal_address_set", facts.hasPostalAddress, "Your postal address stands under every mail.", "Every mail must carry your postal address, and none is set.", "/app/settings/workspace", "Set the postal address"),
+    check("window_possible", closed.length === 0, "The sending windows of the campaign and its inboxes overlap.", `The campaign's sending window and that of ${list(closed)} never overlap, so no mail could go.`, page("settings"), "Change the window"),
+    check("sending_not_stopped", !facts.isSendingStopped, "Sending is on in this workspace.", "Sending is stopped for the whole workspace.", "/app/settings/workspace", "Start sending"),
+  ];
+}
+
+export function isReadyToLaunch(checks: LaunchCheck[]): boolean {
+  return checks.every((item) => item.state === "ok");
+}
+
+function check(id: LaunchCheckId, isOk: boolean, ok: string, todo: string, href: string, label: string): LaunchCheck {
+  return { id, state: isOk ? "ok" : "todo", sentence: isOk ? ok : todo, fix: { href, label } };
+}
+
+/** True when the campaign's window and that of each inbox have a moment in common, in every zone it is read in. */
+export function isWindowPossible(facts: WindowFacts): boolean {
+  return facts.inboxes.every((inbox) => meets(facts, inbox));
+}
+
+function meets(facts: WindowFacts, inbox: LaunchInbox): boolean {
+  return facts.windowTimeZones.every((timeZone) => {
+    const ofCampaign = { window: facts.window, timeZone: timeZone ?? inbox.timeZone };
+    return earliestInside([ofCampaign, { window: inbox.window, timeZone: inbox.timeZone }], facts.now) !== null;
+  });
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function list(inboxes: LaunchInbox[]): string {
+  const names = inboxes.slice(0, 3).map((inbox) => inbox.email);
+  return inboxes.length > 3 ? `${names.join(", ")} and ${inboxes.length - 3} more` : names.join(", ");
+}

@@ -1,0 +1,99 @@
+/**
+ * One call to Gmail with a mailbox's tokens: refreshes ahead of expiry, tells the session before the new token is
+ * used, and repeats a call once after a 401 (which means: not executed). Nothing else is ever repeated.
+ * Source: providers.md 1.3 and 2.8.
+ */
+import { gmail, type gmail_v1 } from "@googleapis/gmail";
+import { z } from "zod";
+import type { MailSession } from "../ports.ts";
+import { createGoogleClient, type GoogleClientConfig } from "./google-client.ts";
+import { type GoogleCall, isUnauthorized, providerErrorOf, unknownAnswer } from "./google-errors.ts";
+
+export type GmailConfig = GoogleClientConfig & {
+  /** Another server in place of the Gmail API; a path in it is ignored by the SDK. */
+  gmailBaseUrl?: string;
+};
+
+/** Refreshed this long before the end, so that a token does not die on the way. */
+const REFRESH_AHEAD_MS = 60_000;
+
+/** Runs one call and checks its answer against a schema. Throws ProviderError only. */
+export async function callGmail<T extends z.ZodType>(
+  config: GmailConfig,
+  session: MailSession,
+  call: GoogleCall,
+  schema: T,
+  request: (api: gmail_v1.Gmail) => Promise<{ data: unknown }>,
+): Promise<z.output<T>> {
+  const data = await answerTo(config, session, call, request);
+  const parsed = schema.safeParse(data);
+  if (!parsed.success) throw unknownAnswer(call, z.prettifyError(parsed.error));
+  return parsed.data;
+}
+
+async function answerTo(
+  config: GmailConfig,
+  session: MailSession,
+  call: GoogleCall,
+  request: (api: gmail_v1.Gmail) => Promise<{ data: unknown }>,
+): Promise<unknown> {
+  const { accessToken, accessTokenExpiresAt } = session.tokens;
+  const isStale = accessTokenExpiresAt !== null && accessTokenExpiresAt.getTime() - Date.now() < REFRESH_AHEAD_MS;
+  const isFresh = accessToken !== null && !isStale;
+  const token = isFresh ? accessToken : await refresh(config, session);
+  try {
+    return (await request(apiWith(config, session, token))).data;
+  } catch (error) {
+    if (!isFresh || !isUnauthorized(error)) throw providerErrorOf(error, call);
+  }
+  const renewed = await refresh(config, session);
+  try {
+    return (await request(apiWith(config, session, renewed))).data;
+  } catch (error) {
+    throw providerErrorOf(error, call);
+  }
+}
+
+/** The client knows the access token only, so it never refreshes by itself. */
+function apiWith(config: GmailConfig, session: MailSession, accessToken: string): gmail_v1.Gmail {
+  const auth = createGoogleClient(config, session.timeoutMs);
+  auth.setCredentials({ access_token: accessToken });
+  return gmail({
+    version: "v1",
+    auth,
+    retry: false,
+    timeout: session.timeoutMs,
+    ...(config.gmailBaseUrl ? { rootUrl: config.gmailBaseUrl } : {}),
+  });
+}
+
+const REFRESH: GoogleCall = { name: "oauth.refresh", isSend: false };
+/** Google's answer has a refresh token only in the rare case that it changes. */
+const refreshed = z.object({
+  access_token: z.string().min(1),
+  expiry_date: z.number(),
+  refresh_token: z.string().min(1).optional(),
+});
+
+async function refresh(config: GmailConfig, session: MailSession): Promise<string> {
+  const auth = createGoogleClient(config, session.timeoutMs);
+  auth.setCredentials({ refresh_token: session.tokens.refreshToken });
+  let given: unknown;
+  // The event carries the answer as it came; the call's own result has the old refresh token written into it.
+  auth.on("tokens", (tokens) => {
+    given = { ...tokens };
+  });
+  try {
+    await auth.refreshAccessToken();
+  } catch (error) {
+    throw providerErrorOf(error, REFRESH);
+  }
+  const parsed = refreshed.safeParse(given);
+  if (!parsed.success) throw unknownAnswer(REFRESH, z.prettifyError(parsed.error));
+  const accessTokenExpiresAt = new Date(parsed.data.expiry_date);
+  const refreshToken = parsed.data.refresh_token ?? null;
+  const accessToken = parsed.data.access_token;
+  session.tokens = { accessToken, accessTokenExpiresAt, refreshToken: refreshToken ?? session.tokens.refreshToken };
+  await session.onRefresh({ accessToken, accessTokenExpiresAt, refreshToken });
+  return accessToken;
+}

@@ -1,0 +1,102 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { InboxControls } from "../components/inbox-controls.tsx";
+import { InboxForm } from "../components/inbox-form.tsx";
+import { InboxStatus } from "../components/inbox-status.tsx";
+import { PageHeader } from "../components/page-header.tsx";
+import { Panel } from "../components/panel.tsx";
+import { Toast } from "../components/toast.tsx";
+import { mayActAs } from "../domain/actor.ts";
+import { AppError, isAppError } from "../domain/errors.ts";
+import { providerCeiling } from "../domain/inbox-settings.ts";
+import { changeInboxSettings } from "../use-cases/inboxes/change-inbox-settings.server.ts";
+import { disconnectInbox } from "../use-cases/inboxes/disconnect-inbox.server.ts";
+import { readInbox } from "../use-cases/inboxes/read-inbox.server.ts";
+import { missingGoogleSettings } from "../use-cases/inboxes/start-gmail-connect.server.ts";
+import { answerPage } from "../web/answer-page.server.ts";
+import { readForm, refuseForm } from "../web/forms.server.ts";
+import { inboxFormValues, judgeInboxForm } from "../web/inbox-form.server.ts";
+import { parseId } from "../web/parse.server.ts";
+
+const LEFT_OPEN = "One mail was already with Google and may still leave.";
+const DONE: Record<string, string> = {
+  saved: "The settings are saved. Planned mails follow them.",
+  paused: "The inbox is paused. No mail leaves from it.",
+  paused_open: `The inbox is paused. ${LEFT_OPEN}`,
+  resumed: "The inbox is active again. Held mails go on inside its cap and gap.",
+  disconnected: "The inbox is disconnected. Its access is deleted here and ended at Google.",
+  disconnected_here: "The inbox is disconnected. Its access is deleted here; at Google it may still be listed.",
+  disconnected_open: `The inbox is disconnected. ${LEFT_OPEN}`,
+};
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.inbox.email ?? "Inbox"} · LeadBitz` },
+];
+
+export async function loader(args: LoaderFunctionArgs) {
+  return answerPage(args, async ({ app, actor, now, url }) => {
+    const { syncCursor: _, ...inbox } = await readInbox(app, actor, { inboxId: parseId(args.params.id), now });
+    const timeZones = [...new Set([inbox.timeZone, "UTC", ...Intl.supportedValuesOf("timeZone")])].sort();
+    return {
+      inbox,
+      ceiling: providerCeiling(inbox.email),
+      timeZones,
+      mayChange: mayActAs(actor.role, "admin"),
+      mayReconnect: missingGoogleSettings(app).length === 0,
+      done: DONE[url.searchParams.get("done") ?? ""],
+    };
+  });
+}
+
+export async function action(args: ActionFunctionArgs) {
+  return answerPage(
+    args,
+    async ({ app, actor }) => {
+      const inboxId = parseId(args.params.id);
+      const form = await readForm(args.request);
+      const done = (word: string) => redirect(`/app/settings/inboxes/${inboxId}?done=${word}`, 303);
+      const intent = form.get("intent");
+      if (intent === "disconnect") {
+        const { isRevoked, stillSending } = await disconnectInbox(app, actor, { inboxId });
+        return done(stillSending > 0 ? "disconnected_open" : isRevoked ? "disconnected" : "disconnected_here");
+      }
+      if (intent === "pause" || intent === "resume") {
+        const settings = { status: intent === "pause" ? ("paused" as const) : ("active" as const) };
+        const { stillSending } = await changeInboxSettings(app, actor, { inboxId, settings });
+        return done(intent === "resume" ? "resumed" : stillSending > 0 ? "paused_open" : "paused");
+      }
+      if (intent !== "save") throw new AppError("invalid_input", "The form does not say what to do.");
+      const judged = judgeInboxForm(form);
+      if (!judged.ok) return refuseForm(judged);
+      try {
+        await changeInboxSettings(app, actor, { inboxId, settings: judged.value });
+      } catch (error) {
+        if (!isAppError(error) || error.code !== "invalid_input") throw error;
+        const errors = Object.fromEntries((error.details.issues ?? []).map(({ path, message }) => [path, message]));
+        return refuseForm({ errors, values: inboxFormValues(form) });
+      }
+      return done("saved");
+    },
+    { role: "admin" },
+  );
+}
+
+export default function InboxSettings() {
+  const { inbox, ceiling, timeZones, mayChange, mayReconnect, done } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  return (
+    <>
+      <PageHeader
+        title={inbox.email}
+        answer={`${inbox.sentToday} of ${inbox.capToday} mails left today.`}
+        state={<InboxStatus {...inbox} />}
+        back={{ to: "/app/settings/inboxes", label: "Inboxes" }}
+      />
+      <Panel title="Sending">
+        <InboxForm {...{ inbox, ceiling, timeZones, mayChange }} errors={refused?.errors} values={refused?.values} />
+      </Panel>
+      {mayChange && <InboxControls inbox={inbox} mayReconnect={mayReconnect} />}
+      {done && <Toast closeTo={`/app/settings/inboxes/${inbox.inboxId}`}>{done}</Toast>}
+    </>
+  );
+}

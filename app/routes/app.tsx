@@ -1,0 +1,75 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { Outlet, useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import { AppShell } from "../components/app-shell.tsx";
+import { ButtonLink } from "../components/button.tsx";
+import { DemoClockBar } from "../components/demo-clock-bar.tsx";
+import type { InboxHealth } from "../components/nav.tsx";
+import { Notice } from "../components/notice.tsx";
+import type { loader as rootLoader } from "../root.tsx";
+import { loadFrame } from "../use-cases/workspace/load-frame.server.ts";
+import { answerPage } from "../web/answer-page.server.ts";
+
+/** The frame of all pages behind the sign-in. Each page has its own guard; this one guards the frame. */
+export async function loader(args: LoaderFunctionArgs) {
+  return answerPage(args, async ({ app, actor, member, now }) => ({
+    frame: await loadFrame(app, actor),
+    email: member.email,
+    now,
+    demo: app.config.isDemo ? { sandboxUrl: app.config.sandboxUrl } : undefined,
+  }));
+}
+
+export default function AppLayout() {
+  const { frame, email, now, demo } = useLoaderData<typeof loader>();
+  const theme = useRouteLoaderData<typeof rootLoader>("root")?.theme ?? "system";
+  const { workspaceName, timeZone, unreadReplies, inboxes } = frame;
+  return (
+    <AppShell
+      nav={{ workspaceName, userEmail: email, theme, unreadReplies, inboxes: inboxes.map(healthOf) }}
+      clockBar={demo && <DemoClockBar now={now} timeZone={timeZone} sandboxUrl={demo.sandboxUrl} />}
+      banner={<Banners frame={frame} />}
+    >
+      <Outlet />
+    </AppShell>
+  );
+}
+
+type FrameProps = { frame: ReturnType<typeof useLoaderData<typeof loader>>["frame"] };
+
+function Banners({ frame }: FrameProps) {
+  const lost = frame.inboxes.filter((inbox) => inbox.status === "disconnected");
+  if (!frame.sendingStoppedAt && lost.length === 0) return null;
+  return (
+    <>
+      {frame.sendingStoppedAt && (
+        <Notice tone="stop" title="Sending is stopped for the whole workspace">
+          No mail leaves until an owner or admin starts it again. Replies are still read.
+        </Notice>
+      )}
+      {lost.length > 0 && (
+        <Notice
+          tone="stop"
+          title={lost.length === 1 ? `${lost[0]?.email} is disconnected` : `${lost.length} inboxes are disconnected`}
+          action={
+            <ButtonLink to="/app/settings/inboxes" isSmall>
+              Reconnect
+            </ButtonLink>
+          }
+        >
+          Mails from {lost.length === 1 ? "it" : "them"} are held and replies to {lost.length === 1 ? "it" : "them"} are
+          not read. Nothing is lost; after reconnecting, the mails go on without a burst.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+const health = {
+  active: { tone: "ok", word: "Active" },
+  paused: { tone: "wait", word: "Paused" },
+  disconnected: { tone: "stop", word: "Disconnected" },
+} as const;
+
+function healthOf(inbox: FrameProps["frame"]["inboxes"][number]): InboxHealth {
+  return { inboxId: inbox.inboxId, email: inbox.email, ...health[inbox.status] };
+}

@@ -1,0 +1,58 @@
+/**
+ * Before a follow-up: is there anything in the thread that we have not read? If so the mailbox is read first, which stops
+ * the journey when it was an answer. If the look fails the mail is deferred, never sent on a guess (R5).
+ */
+import { findStoredMessageIds } from "../../../db/queries/messages.ts";
+import { finishAttempt, startAttempt } from "../../../db/queries/send-attempts.ts";
+import { type ClaimedJob, listSentOfJourney, stampFreshened } from "../../../db/queries/send-jobs.ts";
+import { isProviderError } from "../../domain/errors.ts";
+import { syncInbox } from "../sync/sync-inbox.server.ts";
+import { returnToQueue } from "./return-to-queue.server.ts";
+import type { DeliveryOutcome, SendingStep } from "./sending-step.ts";
+
+const DEFER_MS = 60_000;
+
+export async function freshenThread(step: SendingStep): Promise<DeliveryOutcome | { outcome: "fresh" }> {
+  const { scope, job } = step;
+  if (job.kind !== "sequence" || !job.campaignLeadId) return { outcome: "fresh" };
+  const sent = await listSentOfJourney(scope, job.campaignLeadId);
+  const threadIds = [
+    ...new Set(sent.flatMap((mail) => (mail.threadId && mail.inboxId === job.inboxId ? [mail.threadId] : []))),
+  ];
+  if (threadIds.length === 0) return { outcome: "fresh" };
+  const attempt = await startAttempt(scope, job, "freshen");
+  try {
+    if (await hasUnread(step, threadIds)) {
+      await syncInbox(step.app, { workspaceId: scope.workspaceId, inboxId: job.inboxId });
+      if (await hasUnread(step, threadIds)) {
+        await finishAttempt(scope, attempt, { outcome: "refused", detail: "a message of the thread is not read yet" });
+        return defer(step, job, "a message of the thread is not read yet");
+      }
+    }
+    await stampFreshened(scope, job);
+    await finishAttempt(scope, attempt, { outcome: "ok" });
+    return { outcome: "fresh" };
+  } catch (error) {
+    if (!isProviderError(error) || error.code === "reauth_required") throw error;
+    await finishAttempt(scope, attempt, { outcome: "unknown", detail: error.message });
+    return defer(step, job, `the thread could not be read: ${error.message}`);
+  }
+}
+
+/** A message that is neither ours nor stored: nobody has judged it yet. */
+async function hasUnread({ app, scope, session, job }: SendingStep, threadIds: string[]): Promise<boolean> {
+  for (const threadId of threadIds) {
+    const heads = (await app.providers.gmail.getThread(session, threadId, ["From"])) ?? [];
+    const foreign = heads.filter((head) => !head.labels.includes("SENT") && !head.labels.includes("DRAFT"));
+    const ids = foreign.map((head) => head.providerMessageId);
+    const stored = await findStoredMessageIds(scope, job.inboxId, ids);
+    if (ids.some((id) => !stored.has(id))) return true;
+  }
+  return false;
+}
+
+async function defer({ app, scope }: SendingStep, job: ClaimedJob, reason: string): Promise<DeliveryOutcome> {
+  const now = await app.clock.now();
+  await returnToQueue(scope, job, new Date(now.getTime() + DEFER_MS));
+  return { outcome: "deferred", reason };
+}

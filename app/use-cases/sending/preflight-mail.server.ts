@@ -1,0 +1,111 @@
+/**
+ * prepared → sending: every rule again, in one transaction that holds the rows a person could change meanwhile,
+ * and the day's slot reserved. Whoever pauses, suppresses or stops touches one of these rows, so nothing slips between.
+ */
+import { findQueuedJob, getInboxFacts, getInboxLoad, getWorkspaceFacts } from "../../../db/queries/send-facts.ts";
+import { type ClaimedJob, lockOwnedJob, moveSendJob } from "../../../db/queries/send-jobs.ts";
+import { lockInboxDay, lockLeadJourney, lockSendingParents, reserveSlot } from "../../../db/queries/send-preflight.ts";
+import { inTransaction, type TransactionScope } from "../../../db/scope.ts";
+import type { InboxFacts, Reason } from "../../domain/send-facts.ts";
+import { replySafety } from "../../domain/send-gates.ts";
+import { quarterOf } from "../../domain/send-limits.ts";
+import { planSend } from "../../domain/send-plan.ts";
+import { localDayOf } from "../../domain/zone-time.ts";
+import type { DeliveryOutcome, SendingStep } from "./sending-step.ts";
+import { withdrawDraft } from "./withdraw-draft.server.ts";
+
+export type PreflightOutcome = DeliveryOutcome | { outcome: "cleared"; job: ClaimedJob };
+
+type Verdict =
+  | { kind: "cleared"; job: ClaimedJob }
+  | { kind: "lost" }
+  | { kind: "later"; at: Date | null; reason: string }
+  | { kind: "never"; reason: string };
+
+export async function preflightMail(step: SendingStep): Promise<PreflightOutcome> {
+  const { app, scope, job } = step;
+  const now = await app.clock.now();
+  const verdict = await inTransaction(scope, (scope) => judge(scope, job, now, app.config.intervals.freshnessMs));
+  switch (verdict.kind) {
+    case "cleared":
+      return { outcome: "cleared", job: verdict.job };
+    case "lost":
+      return withdrawDraft(step, { reason: "the mail was taken back", isOwned: false });
+    case "never":
+      return withdrawDraft(step, { reason: verdict.reason, isOwned: true });
+    case "later":
+      return { outcome: "deferred", reason: verdict.reason };
+  }
+}
+
+async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshWithinMs: number): Promise<Verdict> {
+  await lockSendingParents(scope, job);
+  const inbox = await getInboxFacts(scope, job.inboxId);
+  const localOn = job.usageOn ?? localDayOf(now, inbox.timeZone);
+  await lockInboxDay(scope, job.inboxId, localOn, inbox.capPerDay);
+  if (job.leadId && job.campaignLeadId)
+    await lockLeadJourney(scope, { leadId: job.leadId, campaignLeadId: job.campaignLeadId });
+  const owned = await lockOwnedJob(scope, { ...job, status: "prepared", freshWithinMs });
+  if (!owned) return { kind: "lost" };
+  const refusal = job.kind === "sequence" ? await refuse(scope, job, inbox, now, owned) : refuseAnswer(inbox);
+  if (refusal) {
+    if (refusal.kind === "later") await defer(scope, job, refusal.at);
+    return refusal;
+  }
+  const slot = { inboxId: job.inboxId, localOn, quarterAt: job.usageQuarterAt ?? quarterOf(now), at: now };
+  if (!owned.hasReservation && !(await reserveSlot(scope, slot, job.kind === "sequence"))) {
+    await defer(scope, job, null);
+    return { kind: "later", at: null, reason: "the day's mails are used up" };
+  }
+  const usage = { usage_on: localOn, usage_quarter_at: slot.quarterAt };
+  const move = { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "sending" } as const;
+  await moveSendJob(scope, move, { ...usage, retry_at: null }, { lastPostAt: true, keepLease: true });
+  return { kind: "cleared", job: { ...job, status: "sending", usageOn: localOn, usageQuarterAt: slot.quarterAt } };
+}
+
+type Refusal = { kind: "later"; at: Date | null; reason: string } | { kind: "never"; reason: string };
+
+async function refuse(
+  scope: TransactionScope,
+  job: ClaimedJob,
+  inbox: InboxFacts,
+  now: Date,
+  owned: { isFresh: boolean; hasReservation: boolean },
+): Promise<Refusal | null> {
+  const queued = await findQueuedJob(scope, job.sendJobId);
+  if (!queued) return { kind: "never", reason: "the journey is gone" };
+  const load = await getInboxLoad(scope, job.inboxId, now);
+  // A mail whose slot is reserved already is not counted against itself.
+  const free = owned.hasReservation ? { days: new Map(), quarters: [], lastSlotAt: null } : load;
+  const decision = planSend({ now, workspace: await getWorkspaceFacts(scope), inbox, load: free, ...queued });
+  if (decision.kind === "hold") return held(decision.reasons);
+  if (decision.at > now)
+    return { kind: "later", at: decision.at, reason: decision.reasons[0]?.detail ?? "not due yet" };
+  const safety = replySafety({ inbox, now, job: queued.job });
+  if (!safety.ok) return { kind: "later", at: null, reason: safety.detail };
+  if (queued.job.isFollowUp && !owned.isFresh)
+    return { kind: "later", at: null, reason: "the thread was not read just now" };
+  return null;
+}
+
+/** A stop by the lead's own doing is final; a pause or a broken inbox only waits. */
+function held(reasons: Reason[]): Refusal {
+  const first = reasons.find((reason) => !reason.ok);
+  const detail = first?.detail ?? "held";
+  if (first?.rule === "not_suppressed") return { kind: "never", reason: detail };
+  return { kind: "later", at: null, reason: detail };
+}
+
+function refuseAnswer(inbox: InboxFacts): Refusal | null {
+  return inbox.status === "active"
+    ? null
+    : { kind: "later", at: null, reason: `Inbox ${inbox.email} is ${inbox.status}.` };
+}
+
+async function defer(scope: TransactionScope, job: ClaimedJob, at: Date | null): Promise<void> {
+  await moveSendJob(
+    scope,
+    { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "prepared" },
+    { retry_at: at },
+  );
+}

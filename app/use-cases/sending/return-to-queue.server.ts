@@ -1,0 +1,25 @@
+/** A mail that did not leave goes back to where it may be taken up again, with its slot given back if it had one. */
+import { type ClaimedJob, moveSendJob } from "../../../db/queries/send-jobs.ts";
+import { releaseSlot } from "../../../db/queries/send-preflight.ts";
+import { inTransaction, type Scope } from "../../../db/scope.ts";
+import { mustBeMine, unlessLost } from "./sending-step.ts";
+
+/**
+ * preparing → scheduled; prepared stays prepared; sending → prepared. Only with proof that nothing left.
+ *
+ * Rules   false when the fence is lost; then nothing changed
+ */
+export function returnToQueue(scope: Scope, job: ClaimedJob, retryAt: Date | null): Promise<boolean> {
+  const to = job.status === "preparing" ? "scheduled" : "prepared";
+  const isPosted = job.status === "sending";
+  return unlessLost(
+    inTransaction(scope, async (scope) => {
+      if (isPosted && job.usageOn && job.usageQuarterAt) {
+        await releaseSlot(scope, { inboxId: job.inboxId, localOn: job.usageOn, quarterAt: job.usageQuarterAt });
+      }
+      const move = { sendJobId: job.sendJobId, fence: job.fence, from: job.status, to } as const;
+      const usage = isPosted ? { usage_on: null, usage_quarter_at: null } : {};
+      mustBeMine(await moveSendJob(scope, move, { retry_at: retryAt, ...usage }));
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+/**
+ * An inbox's turn: the first mail of its queue if it may go now, then the next, until none may; answers when to come back.
+ * Two turns of one inbox at once do no harm: claims, the day's row and the preflight decide.
+ */
+import { getInboxFacts, getInboxLoad, getWorkspaceFacts, listSendableJobs } from "../../../db/queries/send-facts.ts";
+import { type Scope, scopeOf } from "../../../db/scope.ts";
+import type { AppContext } from "../../context.ts";
+import { planQueue, type Slot } from "../../domain/inbox-queue.ts";
+import { replySafety } from "../../domain/send-gates.ts";
+import { syncInbox } from "../sync/sync-inbox.server.ts";
+import { deliverSendJob } from "./deliver-send-job.server.ts";
+import { readBackMissingIds } from "./read-back-missing-ids.server.ts";
+
+/** A turn ends after this many mails, so that a queue without gaps does not hold a worker for ever. */
+const MAILS_PER_TURN = 100;
+/** The plan looks at this many mails of the queue's head. */
+const LOOK_AHEAD = 200;
+
+export type TurnOutcome = { sentCount: number; nextAt: Date | null; isUnfinished: boolean };
+
+export async function sendInbox(
+  app: AppContext,
+  input: { workspaceId: string; inboxId: string },
+): Promise<TurnOutcome> {
+  const scope = scopeOf(app.db, input.workspaceId);
+  await readBackMissingIds(app, scope, input.inboxId);
+  const passed = new Set<string>();
+  let sentCount = 0;
+  for (let turn = 0; turn < MAILS_PER_TURN; turn++) {
+    const now = await app.clock.now();
+    const slot = await firstSlot(scope, input.inboxId, now, passed);
+    if (!slot) return { sentCount, nextAt: null, isUnfinished: false };
+    if (slot.at > now) return { sentCount, nextAt: slot.at, isUnfinished: false };
+    if (!(await isSafe(app, scope, input.inboxId, slot, now))) {
+      passed.add(slot.queued.job.sendJobId);
+      continue;
+    }
+    const delivery = await deliverSendJob(app, {
+      workspaceId: input.workspaceId,
+      sendJobId: slot.queued.job.sendJobId,
+    });
+    if (delivery.outcome === "sent") sentCount++;
+    // Whatever else happened is on the row; this turn goes on with the others.
+    else passed.add(slot.queued.job.sendJobId);
+  }
+  return { sentCount, nextAt: null, isUnfinished: true };
+}
+
+async function firstSlot(scope: Scope, inboxId: string, now: Date, passed: Set<string>): Promise<Slot | undefined> {
+  const [workspace, inbox, load] = await Promise.all([
+    getWorkspaceFacts(scope),
+    getInboxFacts(scope, inboxId),
+    getInboxLoad(scope, inboxId, now),
+  ]);
+  const jobs = await listSendableJobs(scope, inboxId, now, LOOK_AHEAD + passed.size);
+  const open = jobs.filter(({ job }) => !passed.has(job.sendJobId));
+  const { slots } = planQueue({ now, workspace, inbox, load, jobs: open });
+  return slots.next().value ?? undefined;
+}
+
+/** Reads the mailbox when it was not read lately enough for a follow-up; false when the follow-up must wait. */
+async function isSafe(app: AppContext, scope: Scope, inboxId: string, slot: Slot, now: Date): Promise<boolean> {
+  const { job } = slot.queued;
+  if (replySafety({ inbox: await getInboxFacts(scope, inboxId), job, now }).ok) return true;
+  if (!job.hasPreviousIds) return false;
+  const read = await syncInbox(app, { workspaceId: scope.workspaceId, inboxId });
+  return read.outcome === "synced" && replySafety({ inbox: await getInboxFacts(scope, inboxId), job, now }).ok;
+}

@@ -1,0 +1,32 @@
+/** A mail that must not leave: its draft is deleted from the mailbox, so that nobody sends it by hand later. */
+import { finishAttempt, startAttempt } from "../../../db/queries/send-attempts.ts";
+import { moveSendJob } from "../../../db/queries/send-jobs.ts";
+import { isProviderError } from "../../domain/errors.ts";
+import type { DeliveryOutcome, SendingStep } from "./sending-step.ts";
+
+export async function withdrawDraft(
+  step: SendingStep,
+  why: { reason: string; isOwned: boolean },
+): Promise<DeliveryOutcome> {
+  const { app, scope, session, job } = step;
+  if (why.isOwned) {
+    const isMoved = await moveSendJob(
+      scope,
+      { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "canceled" },
+      { reason: "stopped", reason_detail: why.reason },
+    );
+    if (!isMoved) return { outcome: "busy" };
+  }
+  // Another worker may own the row: its committed draft is deleted only when the row says canceled (the daily sweep).
+  if (why.isOwned && job.draftId) {
+    const attempt = await startAttempt(scope, job, "delete_draft");
+    try {
+      await app.providers.gmail.deleteDraft(session, job.draftId);
+      await finishAttempt(scope, attempt, { outcome: "ok" });
+    } catch (error) {
+      if (!isProviderError(error)) throw error;
+      await finishAttempt(scope, attempt, { outcome: "refused", detail: error.kind });
+    }
+  }
+  return why.isOwned ? { outcome: "canceled", reason: why.reason } : { outcome: "busy" };
+}

@@ -1,0 +1,56 @@
+/**
+ * The driver of the virtual clock: steps from event to event up to the target; at each step mailboxes are read, then
+ * everything due is sent. The same use cases as the crontab, in the same order, only without the waiting.
+ */
+
+import { setStoredNow } from "../../../db/queries/system/app-clock.ts";
+import { findNextDueAt } from "../../../db/queries/system/send-due.ts";
+import { listInboxesToSync } from "../../../db/queries/system/sync-due.ts";
+import { systemScope } from "../../../db/scope.ts";
+import type { AppContext } from "../../context.ts";
+import { AppError } from "../../domain/errors.ts";
+import { sendInbox } from "../sending/send-inbox.server.ts";
+import { syncInbox } from "../sync/sync-inbox.server.ts";
+import { listInboxesToWake } from "./tick.server.ts";
+
+/** Mailboxes are read at least this often in application time. */
+const READ_EVERY_MS = 60 * 60_000;
+const MAX_ADVANCE_MS = 31 * 86_400_000;
+/** A later event never comes sooner than this, so a defect cannot make the driver stand still. */
+const MIN_STEP_MS = 1_000;
+
+export type AdvanceOutcome = { now: Date; sentCount: number; storedCount: number };
+
+/** Errors  conflict when the clock is the real one; invalid_input outside 0–31 days */
+export async function advanceClock(app: AppContext, advanceMs: number): Promise<AdvanceOutcome> {
+  if (!app.clock.isVirtual) throw new AppError("conflict", "The clock runs by itself; only the demo's can be moved.");
+  if (!(advanceMs >= 0 && advanceMs <= MAX_ADVANCE_MS))
+    throw new AppError("invalid_input", "Move the clock by 0 to 31 days.");
+  const scope = systemScope(app.db);
+  const target = new Date((await app.clock.now()).getTime() + advanceMs);
+  const done = { sentCount: 0, storedCount: 0 };
+  let nextTurns = await runEverythingDue(app, done);
+  for (;;) {
+    const now = await app.clock.now();
+    if (now >= target) return { now, ...done };
+    const dueAt = await findNextDueAt(scope, now);
+    const events = [target.getTime(), now.getTime() + READ_EVERY_MS, ...nextTurns.map((at) => at.getTime())];
+    if (dueAt) events.push(dueAt.getTime());
+    const next = Math.max(Math.min(...events.filter((at) => at > now.getTime())), now.getTime() + MIN_STEP_MS);
+    await setStoredNow(scope, new Date(Math.min(next, target.getTime())));
+    nextTurns = await runEverythingDue(app, done);
+  }
+}
+
+async function runEverythingDue(app: AppContext, done: { sentCount: number; storedCount: number }): Promise<Date[]> {
+  for (const inbox of await listInboxesToSync(systemScope(app.db), { syncEveryMs: 0, limit: 1000 })) {
+    done.storedCount += (await syncInbox(app, inbox)).storedCount;
+  }
+  const nextTurns: Date[] = [];
+  for (const inbox of await listInboxesToWake(app)) {
+    const turn = await sendInbox(app, inbox);
+    done.sentCount += turn.sentCount;
+    if (turn.nextAt) nextTurns.push(turn.nextAt);
+  }
+  return nextTurns;
+}

@@ -1,0 +1,63 @@
+/** Recovery by our own sweeper: graphile-worker's locks last four hours, ours two minutes (reliability.md R10). */
+
+import {
+  beatHeart,
+  forgetDraft,
+  listExpiredLeases,
+  listWithdrawnDrafts,
+  unlockSilentWorkers,
+} from "../../../db/queries/system/send-due.ts";
+import { scopeOf, systemScope } from "../../../db/scope.ts";
+import type { AppContext } from "../../context.ts";
+import { withInboxTokens } from "../../credentials/with-inbox-tokens.server.ts";
+import { isAppError } from "../../domain/errors.ts";
+import { deliverSendJob } from "../sending/deliver-send-job.server.ts";
+
+const JOBS_PER_SWEEP = 200;
+const DRAFTS_PER_SWEEP = 50;
+
+/** Takes up every mail whose worker is gone: prepares again, or finds out what became of it. */
+export async function sweepSends(app: AppContext): Promise<{ takenUpCount: number; withdrawnCount: number }> {
+  const scope = systemScope(app.db);
+  const orphans = await listExpiredLeases(scope, JOBS_PER_SWEEP);
+  for (const orphan of orphans) {
+    const delivery = await deliverSendJob(app, orphan);
+    app.log.info({
+      event: "email.recovered",
+      workspace_id: orphan.workspaceId,
+      send_job_id: orphan.sendJobId,
+      outcome: delivery.outcome,
+    });
+  }
+  return { takenUpCount: orphans.length, withdrawnCount: await deleteWithdrawnDrafts(app) };
+}
+
+async function deleteWithdrawnDrafts(app: AppContext): Promise<number> {
+  const scope = systemScope(app.db);
+  const drafts = await listWithdrawnDrafts(scope, DRAFTS_PER_SWEEP);
+  for (const draft of drafts) {
+    try {
+      await withInboxTokens(app, scopeOf(app.db, draft.workspaceId), draft.inboxId, (session) =>
+        app.providers.gmail.deleteDraft(session, draft.draftId),
+      );
+      await forgetDraft(scope, draft);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      app.log.warn({
+        event: "draft.not_deleted",
+        workspace_id: draft.workspaceId,
+        inbox_id: draft.inboxId,
+        reason: error.code,
+      });
+    }
+  }
+  return drafts.length;
+}
+
+/** Says that these workers live, and frees the jobs of those that do not. */
+export async function beatAndUnlock(app: AppContext, workerIds: string[]): Promise<void> {
+  const scope = systemScope(app.db);
+  await beatHeart(scope, workerIds);
+  const silent = await unlockSilentWorkers(scope, app.config.intervals.silentWorkerMs);
+  if (silent.length > 0) app.log.warn({ event: "worker.unlocked", count: silent.length });
+}

@@ -1,0 +1,67 @@
+/** Errors as HTTP says them: one table from code to status, and RFC 9457 problem details for the API. */
+import { AppError, type ErrorCode, isAppError } from "../domain/errors.ts";
+
+const STATUS: Record<ErrorCode, { status: number; title: string }> = {
+  invalid_input: { status: 400, title: "Bad Request" },
+  unauthenticated: { status: 401, title: "Unauthorized" },
+  payment_required: { status: 402, title: "Payment Required" },
+  forbidden: { status: 403, title: "Forbidden" },
+  not_found: { status: 404, title: "Not Found" },
+  conflict: { status: 409, title: "Conflict" },
+  not_ready: { status: 409, title: "Conflict" },
+  reauth_required: { status: 409, title: "Conflict" },
+  limit_reached: { status: 429, title: "Too Many Requests" },
+  rate_limited: { status: 429, title: "Too Many Requests" },
+  internal: { status: 500, title: "Internal Server Error" },
+  provider_failed: { status: 502, title: "Bad Gateway" },
+};
+
+const DEFAULT_RETRY_AFTER_MS = 60_000;
+const UNEXPECTED = "The fault is ours and was logged. Planned mails go on as planned.";
+
+export type ProblemAnswer = { status: number; headers: Record<string, string> };
+
+/** Status and headers of an error: 429 always says when to come back. */
+export function problemAnswer(error: unknown): ProblemAnswer {
+  const { code, details } = asAppError(error);
+  const { status } = STATUS[code] ?? STATUS.internal;
+  const headers: Record<string, string> = {};
+  if (status === 429)
+    headers["Retry-After"] = String(Math.ceil((details.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS) / 1000));
+  if (status === 401) headers["WWW-Authenticate"] = "Bearer";
+  return { status, headers };
+}
+
+/**
+ * Problem details of an error.
+ *
+ * Rules   details of an AppError are shown (`issues` as `errors`); an unexpected error shows nothing of itself
+ * Source  RFC 9457 section 3
+ */
+export function problemResponse(error: unknown): Response {
+  const { code, message, details } = asAppError(error);
+  const { status, headers } = problemAnswer(error);
+  const { issues, retryAfterMs: _, ...extensions } = details;
+  const body = {
+    ...extensions,
+    type: "about:blank",
+    title: (STATUS[code] ?? STATUS.internal).title,
+    status,
+    detail: message,
+    code,
+    ...(issues ? { errors: issues } : {}),
+  };
+  return Response.json(body, {
+    status,
+    headers: { ...headers, "Content-Type": "application/problem+json", "Cache-Control": "no-store" },
+  });
+}
+
+/** True for errors that a person should look at. */
+export function isUnexpected(error: unknown): boolean {
+  return !isAppError(error) || error.code === "internal" || !(error.code in STATUS);
+}
+
+function asAppError(error: unknown): AppError {
+  return isUnexpected(error) ? new AppError("internal", UNEXPECTED) : (error as AppError);
+}

@@ -1,0 +1,35 @@
+/** The uploaded bytes in parts of about a megabyte, so that neither side holds a whole file. */
+import type { Scope } from "../scope.ts";
+
+export async function insertFilePart(
+  scope: Scope,
+  input: { importId: string; partNo: number; bytes: Buffer },
+): Promise<void> {
+  await scope.handle
+    .insertInto("lead_import_files")
+    .values({ workspace_id: scope.workspaceId, import_id: input.importId, part_no: input.partNo, bytes: input.bytes })
+    .execute();
+}
+
+/** The file again, part by part. */
+export async function* readFileParts(scope: Scope, importId: string): AsyncGenerator<Buffer> {
+  for (let partNo = 0; ; partNo += 1) {
+    const row = await scope.handle
+      .selectFrom("lead_import_files")
+      .select("bytes")
+      .where("workspace_id", "=", scope.workspaceId)
+      .where("import_id", "=", importId)
+      .where("part_no", "=", partNo)
+      .executeTakeFirst();
+    if (row === undefined) return;
+    yield row.bytes;
+  }
+}
+
+export async function deleteFileParts(scope: Scope, importId: string): Promise<void> {
+  await scope.handle
+    .deleteFrom("lead_import_files")
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("import_id", "=", importId)
+    .execute();
+}

@@ -1,0 +1,88 @@
+/** Across workspaces: which inboxes have mail due, which jobs lost their worker, which workers fell silent. */
+import { sql } from "kysely";
+import type { SystemScope } from "../../scope.ts";
+
+export type InboxRef = { workspaceId: string; inboxId: string };
+
+/** Inboxes that may send and have a mail due by `now` (application time). */
+export async function listInboxesWithDueMail(scope: SystemScope, now: Date): Promise<InboxRef[]> {
+  const { rows } = await sql<InboxRef>`
+    select i.workspace_id as "workspaceId", i.id as "inboxId"
+    from inbox_connections i
+    join workspaces w on w.id = i.workspace_id
+    where i.status = 'active' and w.sending_stopped_at is null
+      and (i.send_blocked_until is null or i.send_blocked_until <= ${now})
+      and exists (
+        select 1 from send_jobs j
+        join campaigns c on c.workspace_id = j.workspace_id and c.id = j.campaign_id and c.status = 'active'
+        where j.inbox_id = i.id and j.kind = 'sequence' and j.status in ('scheduled', 'preparing', 'prepared') and j.due_at <= ${now})
+    order by i.workspace_id, i.id`.execute(scope.handle);
+  return rows;
+}
+
+/** The earliest instant after `now` at which a mail falls due; for the driver of a virtual clock. */
+export async function findNextDueAt(scope: SystemScope, now: Date): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(greatest(j.due_at, coalesce(j.retry_at, j.due_at))) as at from send_jobs j
+    join campaigns c on c.workspace_id = j.workspace_id and c.id = j.campaign_id and c.status = 'active'
+    where j.status in ('scheduled', 'prepared') and greatest(j.due_at, coalesce(j.retry_at, j.due_at)) > ${now}`.execute(
+    scope.handle,
+  );
+  return rows[0]?.at ?? null;
+}
+
+export type OrphanedJob = { workspaceId: string; sendJobId: string };
+
+/** Jobs in the middle of a delivery whose lease has ended (database time): their worker is gone or stuck. */
+export async function listExpiredLeases(scope: SystemScope, limit: number): Promise<OrphanedJob[]> {
+  const { rows } = await sql<OrphanedJob>`
+    select workspace_id as "workspaceId", id as "sendJobId" from send_jobs
+    where (status in ('preparing', 'prepared', 'sending') and lease_until < now())
+       or (status = 'sending' and lease_until is null)
+       or (kind <> 'sequence' and status in ('scheduled', 'prepared') and (lease_until is null or lease_until < now())
+           and updated_at < now() - interval '5 seconds')
+    order by lease_until nulls first limit ${limit}`.execute(scope.handle);
+  return rows;
+}
+
+export type WithdrawnDraft = InboxRef & { sendJobId: string; draftId: string };
+
+/** Mails that were taken back while their draft stood in the mailbox. */
+export async function listWithdrawnDrafts(scope: SystemScope, limit: number): Promise<WithdrawnDraft[]> {
+  const { rows } = await sql<WithdrawnDraft>`
+    select j.workspace_id as "workspaceId", j.inbox_id as "inboxId", j.id as "sendJobId", j.draft_id as "draftId"
+    from send_jobs j
+    join inbox_connections i on i.workspace_id = j.workspace_id and i.id = j.inbox_id and i.status <> 'disconnected'
+    where j.status in ('canceled', 'skipped') and j.draft_id is not null
+    limit ${limit}`.execute(scope.handle);
+  return rows;
+}
+
+export async function forgetDraft(scope: SystemScope, draft: WithdrawnDraft): Promise<void> {
+  await scope.handle
+    .updateTable("send_jobs")
+    .set({ draft_id: null })
+    .where("workspace_id", "=", draft.workspaceId)
+    .where("id", "=", draft.sendJobId)
+    .where("status", "in", ["canceled", "skipped"])
+    .execute();
+}
+
+export async function beatHeart(scope: SystemScope, workerIds: string[]): Promise<void> {
+  if (workerIds.length === 0) return;
+  await sql`
+    insert into worker_heartbeats (worker_id, started_at, beat_at)
+    select id, now(), now() from unnest(${workerIds}::text[]) as id
+    on conflict (worker_id) do update set beat_at = now()`.execute(scope.handle);
+}
+
+/** Unlocks the queue's jobs of workers that fell silent and forgets them; answers which they were. */
+export async function unlockSilentWorkers(scope: SystemScope, silentMs: number): Promise<string[]> {
+  const { rows } = await sql<{ worker_id: string }>`
+    delete from worker_heartbeats where beat_at < now() - make_interval(secs => ${silentMs / 1000}) returning worker_id`.execute(
+    scope.handle,
+  );
+  const ids = rows.map((row) => row.worker_id);
+  if (ids.length > 0) await sql`select graphile_worker.force_unlock_workers(${ids}::text[])`.execute(scope.handle);
+  return ids;
+}

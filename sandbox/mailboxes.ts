@@ -1,0 +1,95 @@
+// Mailboxes and what happens in them. Every change gets the next history id;
+// history ids only grow, and cursors below the oldest kept one are refused.
+import { gmailId } from "./ids.ts";
+import { headerValue, readHeaders } from "./mime.ts";
+import type { HistoryRecord, Mailbox, StoredMessage, World } from "./world.ts";
+
+// Source: providers.md 2.6 (rolling 24 h: consumer accounts 500, Workspace 2,000).
+const CONSUMER_DOMAINS = ["gmail.com", "googlemail.com"];
+const CONSUMER_PER_DAY = 500;
+const WORKSPACE_PER_DAY = 2000;
+const FIRST_HISTORY_ID = 4700;
+
+export function openMailbox(world: World, address: string): Mailbox {
+  const email = address.trim().toLowerCase();
+  const known = world.mailboxes.get(email);
+  if (known) return known;
+  const isConsumer = CONSUMER_DOMAINS.includes(email.slice(email.indexOf("@") + 1));
+  const mailbox: Mailbox = {
+    email,
+    name: "",
+    aliases: [],
+    dailyLimit: isConsumer ? CONSUMER_PER_DAY : WORKSPACE_PER_DAY,
+    messages: new Map(),
+    threads: new Map(),
+    byMessageId: new Map(),
+    drafts: new Map(),
+    history: [],
+    historyId: FIRST_HISTORY_ID,
+    oldestHistoryId: FIRST_HISTORY_ID,
+    sentAtMs: [],
+  };
+  world.mailboxes.set(email, mailbox);
+  return mailbox;
+}
+
+/** Stores a mail; without a thread it opens one of its own. */
+export function addMessage(
+  mailbox: Mailbox,
+  mail: { raw: string; threadId?: string | undefined; labelIds: string[]; at: Date },
+): StoredMessage {
+  const id = gmailId(mail.at.getTime());
+  const headers = readHeaders(mail.raw);
+  const message: StoredMessage = {
+    id,
+    threadId: mail.threadId ?? id,
+    labelIds: mail.labelIds,
+    raw: mail.raw,
+    headers,
+    messageId: headerValue(headers, "Message-ID"),
+    internalDateMs: mail.at.getTime(),
+    historyId: 0,
+  };
+  mailbox.messages.set(id, message);
+  if (!message.labelIds.includes("DRAFT")) mailbox.byMessageId.set(message.messageId, id);
+  const inThread = mailbox.threads.get(message.threadId);
+  if (inThread) inThread.push(id);
+  else mailbox.threads.set(message.threadId, [id]);
+  message.historyId = record(mailbox, "messagesAdded", message);
+  return message;
+}
+
+export function removeMessage(mailbox: Mailbox, id: string): void {
+  const message = mailbox.messages.get(id);
+  if (!message) return;
+  mailbox.messages.delete(id);
+  if (mailbox.byMessageId.get(message.messageId) === id) mailbox.byMessageId.delete(message.messageId);
+  const rest = (mailbox.threads.get(message.threadId) ?? []).filter((other) => other !== id);
+  if (rest.length > 0) mailbox.threads.set(message.threadId, rest);
+  else mailbox.threads.delete(message.threadId);
+  record(mailbox, "messagesDeleted", message);
+}
+
+export function messagesOfThread(mailbox: Mailbox, threadId: string): StoredMessage[] {
+  return (mailbox.threads.get(threadId) ?? []).flatMap((id) => mailbox.messages.get(id) ?? []);
+}
+
+/** Finds a mail by Gmail's id or by its Message-ID, with or without brackets; drafts only by id. */
+export function findMessage(mailbox: Mailbox, reference: string): StoredMessage | undefined {
+  const id = mailbox.byMessageId.get(`<${reference.trim().replace(/^<|>$/g, "")}>`) ?? reference;
+  return mailbox.messages.get(id);
+}
+
+/** Makes every history id handed out so far too old. */
+export function expireHistory(mailbox: Mailbox): void {
+  mailbox.historyId += 100;
+  mailbox.oldestHistoryId = mailbox.historyId;
+  mailbox.history = [];
+}
+
+function record(mailbox: Mailbox, kind: HistoryRecord["kind"], message: StoredMessage): number {
+  mailbox.historyId += 1 + (mailbox.history.length % 7);
+  const { id, threadId, labelIds } = message;
+  mailbox.history.push({ id: mailbox.historyId, kind, message: { id, threadId, labelIds: [...labelIds] } });
+  return mailbox.historyId;
+}

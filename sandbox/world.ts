@@ -1,0 +1,108 @@
+// Everything the sandbox knows, as plain data that can be written to a file.
+// A raw mail is kept as a "binary" string (one character per byte), so that
+// neither reading nor storing changes a byte of it.
+import type { Fault } from "./faults.ts";
+import type { Header } from "./mime.ts";
+
+export type Behaviour = "reply" | "bounce" | "ooo" | "unsubscribe" | "silent";
+
+export interface StoredMessage {
+  id: string;
+  threadId: string;
+  labelIds: string[];
+  raw: string;
+  headers: Header[];
+  messageId: string;
+  internalDateMs: number;
+  historyId: number;
+}
+
+export interface HistoryRecord {
+  id: number;
+  kind: "messagesAdded" | "messagesDeleted";
+  message: { id: string; threadId: string; labelIds: string[] };
+}
+
+export interface Mailbox {
+  email: string;
+  name: string;
+  aliases: string[];
+  dailyLimit: number;
+  messages: Map<string, StoredMessage>;
+  threads: Map<string, string[]>;
+  byMessageId: Map<string, string>;
+  drafts: Map<string, string>;
+  history: HistoryRecord[];
+  historyId: number;
+  oldestHistoryId: number;
+  sentAtMs: number[];
+}
+
+/** One accepted mail. The ledger is only ever appended to: it is the proof of "at most once". */
+export interface LedgerItem {
+  id: string;
+  mailbox: string;
+  threadId: string;
+  messageId: string;
+  to: string;
+  subject: string;
+  acceptedAt: string;
+  raw: string;
+}
+
+export interface Due {
+  dueAtMs: number;
+  mailbox: string;
+  messageId: string;
+  person: string;
+  behaviour: Exclude<Behaviour, "silent">;
+}
+
+export interface Grant {
+  email: string;
+  clientId: string;
+  scopes: string[];
+  isRevoked: boolean;
+}
+
+export interface World {
+  seed: string;
+  ledgerFile: string;
+  mailboxes: Map<string, Mailbox>;
+  codes: Map<string, AuthorizationCode>;
+  refreshTokens: Map<string, Grant>;
+  accessTokens: Map<string, { grant: Grant; expiresAtMs: number }>;
+  ledger: LedgerItem[];
+  agenda: Due[];
+  answered: Set<string>;
+  people: { isSeeded: boolean; byDefault: Behaviour; byAddress: Map<string, Behaviour> };
+  faults: Fault[];
+  requests: Map<string, number>;
+}
+
+export interface AuthorizationCode {
+  email: string;
+  clientId: string;
+  redirectUri: string;
+  scopes: string[];
+  challenge: string;
+  isOffline: boolean;
+  expiresAtMs: number;
+}
+
+export function createWorld(seed: string, ledgerFile: string): World {
+  return {
+    seed,
+    ledgerFile,
+    mailboxes: new Map(),
+    codes: new Map(),
+    refreshTokens: new Map(),
+    accessTokens: new Map(),
+    ledger: [],
+    agenda: [],
+    answered: new Set(),
+    people: { isSeeded: true, byDefault: "silent", byAddress: new Map() },
+    faults: [],
+    requests: new Map(),
+  };
+}

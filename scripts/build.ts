@@ -1,0 +1,4 @@
+import { buildApp } from "./build-app.ts";
+
+await buildApp({ isForced: true });
+console.log("Built into build/.");
