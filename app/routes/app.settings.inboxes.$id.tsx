@@ -13,6 +13,7 @@ import { changeInboxSettings } from "../use-cases/inboxes/change-inbox-settings.
 import { disconnectInbox } from "../use-cases/inboxes/disconnect-inbox.server.ts";
 import { readInbox } from "../use-cases/inboxes/read-inbox.server.ts";
 import { missingGoogleSettings } from "../use-cases/inboxes/start-gmail-connect.server.ts";
+import { timeZoneNames } from "../use-cases/workspace/workspace-input.ts";
 import { answerPage } from "../web/answer-page.server.ts";
 import { readForm, refuseForm } from "../web/forms.server.ts";
 import { inboxFormValues, judgeInboxForm } from "../web/inbox-form.server.ts";
@@ -36,11 +37,10 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export async function loader(args: LoaderFunctionArgs) {
   return answerPage(args, async ({ app, actor, now, url }) => {
     const { syncCursor: _, ...inbox } = await readInbox(app, actor, { inboxId: parseId(args.params.id), now });
-    const timeZones = [...new Set([inbox.timeZone, "UTC", ...Intl.supportedValuesOf("timeZone")])].sort();
     return {
       inbox,
       ceiling: providerCeiling(inbox.email),
-      timeZones,
+      timeZones: timeZoneNames(inbox.timeZone),
       mayChange: mayActAs(actor.role, "admin"),
       mayReconnect: missingGoogleSettings(app).length === 0,
       done: DONE[url.searchParams.get("done") ?? ""],

@@ -11,13 +11,14 @@ import { FormParts } from "../components/styleguide/forms.tsx";
 import { ListParts } from "../components/styleguide/lists.tsx";
 import { PictureParts } from "../components/styleguide/pictures.tsx";
 import { WordParts } from "../components/styleguide/words.tsx";
+import type { LoadContext } from "../context.ts";
 
 export const meta: MetaFunction = () => [{ title: "Style guide · LeadBitz" }];
 
 /** Shown in development and in the demo only; it holds sample data, nothing of a workspace. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { app } = context as { app?: { config: { isProduction: boolean } } };
-  if (app?.config.isProduction) throw new Response("Not found", { status: 404 });
+  const { config } = (context as LoadContext).app;
+  if (config.isProduction && !config.isDemo) throw new Response("Not found", { status: 404 });
   const { searchParams } = new URL(request.url);
   if (searchParams.get("frame") === "error") throw new Response("Not found", { status: 404 });
   return { hasErrors: searchParams.has("errors"), isAuthFrame: searchParams.get("frame") === "auth" };

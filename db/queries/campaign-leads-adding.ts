@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { newId } from "../../app/domain/ids.ts";
 import type { Scope, TransactionScope } from "../scope.ts";
+import { forgetPlans } from "./campaign-leads-plans.ts";
 import { likeText } from "./campaign-leads.ts";
 
 export type LeadSource = { leadIds: string[] } | { importId: string } | { q: string };
@@ -46,6 +47,7 @@ export async function insertCampaignLeads(
   input: { campaignId: string; leadIds: string[]; addedAt: Date },
 ): Promise<{ campaignLeadId: string; leadId: string }[]> {
   if (input.leadIds.length === 0) return [];
+  await forgetPlans(scope, input.leadIds.length);
   const { rows } = await sql<{ campaignLeadId: string; leadId: string }>`
     insert into campaign_leads (workspace_id, id, campaign_id, lead_id, added_at)
     select ${scope.workspaceId}, id, ${input.campaignId}, lead_id, ${input.addedAt}

@@ -5,6 +5,7 @@
 import { sql } from "kysely";
 import { newId } from "../../app/domain/ids.ts";
 import type { TransactionScope } from "../scope.ts";
+import { forgetPlans } from "./campaign-leads-plans.ts";
 
 export type JourneyStart = {
   campaignId: string;
@@ -40,6 +41,7 @@ export async function startJourneys(scope: TransactionScope, start: JourneyStart
 /** Which variant a lead gets is read off the random bits of its journey's id. */
 async function insertFirstJobs(scope: TransactionScope, start: JourneyStart, journeyIds: string[]): Promise<void> {
   if (journeyIds.length === 0) return;
+  await forgetPlans(scope, journeyIds.length);
   await sql`
     insert into send_jobs (workspace_id, id, kind, campaign_id, campaign_lead_id, lead_id, step_no, variant, inbox_id,
       to_email, idempotency_key, status, due_at)

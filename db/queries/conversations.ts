@@ -65,7 +65,8 @@ export async function insertOrLockConversation(scope: TransactionScope, place: C
     on conflict (workspace_id, inbox_id, thread_key) do update set
       lead_id = coalesce(conversations.lead_id, excluded.lead_id),
       campaign_id = coalesce(conversations.campaign_id, excluded.campaign_id),
-      campaign_lead_id = coalesce(conversations.campaign_lead_id, excluded.campaign_lead_id)
+      campaign_lead_id = coalesce(conversations.campaign_lead_id, excluded.campaign_lead_id),
+      match_reason = coalesce(conversations.match_reason, excluded.match_reason)
     returning id`.execute(scope.handle);
   const row = rows[0];
   if (!row) throw new AppError("internal", "The conversation was not stored.");
@@ -118,15 +119,15 @@ export async function updateConversationRead(scope: TransactionScope, conversati
   return true;
 }
 
+/** False when someone else changed it meanwhile. */
 export async function updateConversationCategory(
   scope: TransactionScope,
   conversationId: string,
-  category: ConversationCategory,
-): Promise<void> {
-  await scope.handle
-    .updateTable("conversations")
-    .set({ category })
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", conversationId)
-    .execute();
+  change: { from: ConversationCategory | null; to: ConversationCategory },
+): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
+    update conversations set category = ${change.to}
+    where workspace_id = ${scope.workspaceId} and id = ${conversationId} and category is not distinct from ${change.from}
+    returning id`.execute(scope.handle);
+  return rows.length > 0;
 }

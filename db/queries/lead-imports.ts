@@ -1,6 +1,7 @@
 /** One row per uploaded file: what is known of it, how far it is, what came of it. */
 import { sql } from "kysely";
 import { AppError } from "../../app/domain/errors.ts";
+import { isId } from "../../app/domain/ids.ts";
 import { decodeCursor, type Page, type PageRequest, pageOf } from "../../app/domain/page.ts";
 import type { Scope, TransactionScope } from "../scope.ts";
 
@@ -85,6 +86,7 @@ export async function listLeadImports(scope: Scope, request: PageRequest): Promi
     .limit(request.limit + 1);
   if (request.cursor !== null) {
     const [createdAt, id] = decodeCursor(request.cursor, 2);
+    if (!isId(id) || Number.isNaN(Date.parse(String(createdAt)))) throw new AppError("invalid_input", "This page link is not valid. Go back to the first page.");
     query = query.where(sql<boolean>`(created_at, id) < (${createdAt}::text::timestamptz, ${id}::text::uuid)`);
   }
   const rows = (await query.execute()).map(shapeOf);

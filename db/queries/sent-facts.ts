@@ -33,7 +33,12 @@ export async function listSentMails(scope: Scope, question: SentQuestion): Promi
       union (${from} and message_id_header = any(${question.messageIds}::text[]))
       union (${from} and id = any(${question.sendJobIds}::uuid[]) and status in ('sending', 'sent', 'uncertain'))
       union (${from} and to_email = any(${question.emails}::citext[]) and sent_at is not null
-             order by sent_at desc limit ${MAX_FACTS}))
+             order by sent_at desc limit ${MAX_FACTS})
+      union (select j.* from leads
+             join campaign_leads cl on cl.workspace_id = leads.workspace_id and cl.lead_id = leads.id
+             join send_jobs j on j.workspace_id = cl.workspace_id and j.campaign_lead_id = cl.id and j.kind = 'sequence'
+             where leads.workspace_id = ${scope.workspaceId} and leads.email = any(${question.emails}::citext[])
+               and j.status in ('sending', 'uncertain')))
     select j.id as "sendJobId", l.campaign_id as "campaignId", l.id as "campaignLeadId", l.lead_id as "leadId",
       j.step_no as "stepNo", j.variant, j.inbox_id as "inboxId", lower(j.to_email::text) as "leadEmail",
       j.message_id_header as "messageIdHeader", j.provider_thread_id as "threadId", j.rendered_body as "renderedBody",

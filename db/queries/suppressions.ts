@@ -3,7 +3,8 @@
  * a send that is in its preflight holds one of these rows, so nothing slips between.
  */
 import { sql } from "kysely";
-import { newId } from "../../app/domain/ids.ts";
+import { AppError } from "../../app/domain/errors.ts";
+import { isId, newId } from "../../app/domain/ids.ts";
 import { decodeCursor, type Page, type PageRequest, pageOf } from "../../app/domain/page.ts";
 import { findSuppression, type SuppressionEntry } from "../../app/domain/suppression.ts";
 import type { Scope, TransactionScope } from "../scope.ts";
@@ -47,20 +48,29 @@ export async function insertSuppressions(
   return { insertedCount, leadIds: await lockCoveredLeads(scope, entries) };
 }
 
-async function lockCoveredLeads(scope: TransactionScope, entries: NewSuppression[]): Promise<string[]> {
+/** Leads whose address is one of the entries, or lies in one of their domains; not locked. */
+export async function findCoveredLeadIds(scope: Scope, entries: SuppressionEntry[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from leads where ${coveredBy(scope, entries)}`.execute(scope.handle);
+  return rows.map((row) => row.id);
+}
+
+async function lockCoveredLeads(scope: TransactionScope, entries: SuppressionEntry[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with covered as materialized (select id from leads where ${coveredBy(scope, entries)} order by id for no key update)
+    update leads set updated_at = now() from covered
+    where leads.workspace_id = ${scope.workspaceId} and leads.id = covered.id
+    returning leads.id`.execute(scope.handle);
+  return rows.map((row) => row.id).sort();
+}
+
+function coveredBy(scope: Scope, entries: SuppressionEntry[]) {
   const emails = entries.flatMap((entry) => (entry.kind === "email" ? [entry.email] : []));
   const domains = entries.flatMap((entry) => (entry.kind === "domain" ? [entry.domain] : []));
-  const { rows } = await sql<{ id: string }>`
-    update leads set updated_at = now()
-    where workspace_id = ${scope.workspaceId} and id in (
-      select id from leads
-      where workspace_id = ${scope.workspaceId} and (email = any(${emails}::citext[])
-        or ${domains.length > 0} and exists (
-          select from unnest(${domains}::text[]) as entry (domain)
-          where right(leads.email::text, length(domain) + 1) in ('@' || domain, '.' || domain)))
-      order by id for no key update)
-    returning id`.execute(scope.handle);
-  return rows.map((row) => row.id).sort();
+  const byEmail = sql`workspace_id = ${scope.workspaceId} and email = any(${emails}::citext[])`;
+  if (domains.length === 0) return byEmail;
+  return sql`workspace_id = ${scope.workspaceId} and (email = any(${emails}::citext[]) or exists (
+    select from unnest(${domains}::text[]) as entry (domain)
+    where right(leads.email::text, length(domain) + 1) in ('@' || domain, '.' || domain)))`;
 }
 
 /** Which of these addresses may not be mailed, by their own entry or by their domain's. */
@@ -115,12 +125,28 @@ export async function listSuppressions(
     .where("workspace_id", "=", scope.workspaceId)
     .orderBy("id", "desc")
     .limit(request.limit + 1);
-  if (request.cursor !== null) query = query.where("id", "<", String(decodeCursor(request.cursor, 1)[0]));
+  if (request.cursor !== null) {
+    const id = decodeCursor(request.cursor, 1)[0];
+    if (!isId(id)) throw new AppError("invalid_input", "This page link is not valid. Go back to the first page.");
+    query = query.where("id", "<", id);
+  }
   if (request.q) {
     const part = request.q.toLowerCase();
     query = query.where(sql<boolean>`position(${part} in lower(coalesce(email, domain)::text)) > 0`);
   }
   return pageOf((await query.execute()).map(suppressionOf), request.limit, (row) => [row.suppressionId]);
+}
+
+/** Errors  not_found */
+export async function getSuppression(scope: Scope, suppressionId: string): Promise<Suppression> {
+  const row = await scope.handle
+    .selectFrom("suppressions")
+    .select(columns)
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("id", "=", suppressionId)
+    .executeTakeFirst();
+  if (row === undefined) throw new AppError("not_found", "There is no such entry on the list.");
+  return suppressionOf(row);
 }
 
 /** True when there was such an entry; the counter follows. */

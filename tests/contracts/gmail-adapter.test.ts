@@ -1,4 +1,6 @@
 /** The Gmail adapter against the sandbox's Gmail, over HTTP and through Google's own SDK. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isProviderError, type ProviderError } from "../../app/domain/errors.ts";
 import { gmailMailProvider } from "../../app/providers/google/gmail-mail-provider.ts";
@@ -260,6 +262,26 @@ describe("gmail failures", () => {
     expect(retryAfterMs).toBeLessThan(65_000);
     expect(await accepted()).toHaveLength(0);
   });
+
+  it.each(["not json", "{}", '{"id":1,"threadId":"t"}', "[]"])(
+    "takes no answer of an unknown form: %s",
+    async (body) => {
+      const server = createServer((_, response) => response.setHeader("content-type", "application/json").end(body));
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const gmailBaseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const odd = gmailMailProvider({ clientId: "a", clientSecret: "b", oauthBaseUrl: sandbox.url, gmailBaseUrl });
+      try {
+        expect(await refusal(odd.sendDraft(session, "r1"))).toMatchObject({
+          code: "provider_failed",
+          delivery: "unknown",
+        });
+        expect(await refusal(odd.getProfile(session))).toMatchObject({ code: "provider_failed", delivery: "not_sent" });
+        expect(await refusal(odd.listSince(session, "1", null))).toMatchObject({ code: "provider_failed" });
+      } finally {
+        server.close();
+      }
+    },
+  );
 
   it("asks once: a read that fails is not repeated by the library", async () => {
     await fault("500", { path: "profile", times: 3 });

@@ -54,8 +54,8 @@ export async function insertWorkspace(
 ): Promise<Actor> {
   const [workspaceId, userId] = [newId(), newId()];
   await db.pool.query(
-    "insert into users (id, auth_subject, email, name) values ($1, $1::text, $1::text || '@acme.test', 'Ana')",
-    [userId],
+    "insert into users (id, auth_subject, email, name) values ($1, $2, $2 || '@acme.test', 'Ana')",
+    [userId, userId],
   );
   await db.pool.query("insert into workspaces (id, name, postal_address) values ($1, $2, $3)", [
     workspaceId,

@@ -1,7 +1,7 @@
 /** Loads what the launch checklist is decided on. Launch itself calls it under the campaign's lock. */
 import { listMergingLeads, listLeadTimeZones } from "../../../db/queries/campaign-leads-merging.ts";
 import { type CampaignInbox, listCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
-import { getWorkspaceFacts } from "../../../db/queries/campaigns-today.ts";
+import { getLaunchWorkspace } from "../../../db/queries/campaigns-today.ts";
 import { type Campaign, getCampaign } from "../../../db/queries/campaigns.ts";
 import { findCurrentSequence, type Sequence } from "../../../db/queries/sequences.ts";
 import type { Scope } from "../../../db/scope.ts";
@@ -19,7 +19,7 @@ export async function loadLaunchMaterial(scope: Scope, campaign: Campaign, now: 
   const { campaignId } = campaign;
   const inboxes = await listCampaignInboxes(scope, campaignId);
   const sequence = await findCurrentSequence(scope, campaignId);
-  const workspace = await getWorkspaceFacts(scope);
+  const workspace = await getLaunchWorkspace(scope);
   const steps = sequence?.steps ?? [];
   const facts: LaunchFacts = {
     campaignId,

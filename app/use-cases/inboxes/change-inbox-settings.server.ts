@@ -42,7 +42,8 @@ export async function changeInboxSettings(
       windowEnd: window?.end,
     });
     if (status) await updateInboxStatus(scope, inboxId, status, status === "paused" ? "paused by you" : null);
-    await enqueue(scope, "send_inbox", { workspaceId: scope.workspaceId, inboxId });
+    // Its next slot may have moved to now; the job replaces the one that waits for the old slot.
+    await enqueue(scope, "send_inbox", { workspaceId: scope.workspaceId, inboxId }, { jobKey: `send:${inboxId}` });
     await insertAuditEvent(scope, {
       actorUserId: actor.userId,
       actor: "user",

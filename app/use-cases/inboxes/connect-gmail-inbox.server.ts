@@ -48,7 +48,8 @@ export async function connectGmailInbox(app: AppContext, actor: Actor, input: Co
   const at = await app.clock.now();
   return inTransaction(scope, async (scope) => {
     const stored = await storeInbox(app, scope, actor, granted);
-    await enqueue(scope, "sync_inbox", { workspaceId: scope.workspaceId, inboxId: stored.inboxId });
+    const inbox = { workspaceId: scope.workspaceId, inboxId: stored.inboxId };
+    await enqueue(scope, "sync_inbox", inbox, { jobKey: `sync_inbox:${inbox.inboxId}` });
     await insertAuditEvent(scope, {
       actorUserId: actor.userId,
       actor: "user",

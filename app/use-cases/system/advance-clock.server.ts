@@ -13,8 +13,10 @@ import { sendInbox } from "../sending/send-inbox.server.ts";
 import { syncInbox } from "../sync/sync-inbox.server.ts";
 import { listInboxesToWake } from "./tick.server.ts";
 
-/** Mailboxes are read at least this often in application time. */
-const READ_EVERY_MS = 60 * 60_000;
+/** Mailboxes are read at least this often in application time, and at each instant at which a mail may leave. */
+const READ_EVERY_MS = 4 * 60 * 60_000;
+/** Each reading holds a connection for its lock beside the one it works with. */
+const READ_AT_ONCE = 3;
 const MAX_ADVANCE_MS = 31 * 86_400_000;
 /** A later event never comes sooner than this, so a defect cannot make the driver stand still. */
 const MIN_STEP_MS = 1_000;
@@ -43,9 +45,14 @@ export async function advanceClock(app: AppContext, advanceMs: number): Promise<
 }
 
 async function runEverythingDue(app: AppContext, done: { sentCount: number; storedCount: number }): Promise<Date[]> {
-  for (const inbox of await listInboxesToSync(systemScope(app.db), { syncEveryMs: 0, limit: 1000 })) {
-    done.storedCount += (await syncInbox(app, inbox)).storedCount;
-  }
+  const unread = await listInboxesToSync(systemScope(app.db), { syncEveryMs: 0, limit: 1000 });
+  await Promise.all(
+    Array.from({ length: READ_AT_ONCE }, async () => {
+      for (let inbox = unread.shift(); inbox; inbox = unread.shift()) {
+        done.storedCount += (await syncInbox(app, inbox)).storedCount;
+      }
+    }),
+  );
   const nextTurns: Date[] = [];
   for (const inbox of await listInboxesToWake(app)) {
     const turn = await sendInbox(app, inbox);

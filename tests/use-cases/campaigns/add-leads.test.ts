@@ -6,7 +6,7 @@ import { createCampaign } from "../../../app/use-cases/campaigns/create-campaign
 import { launchCampaign } from "../../../app/use-cases/campaigns/launch-campaign.server.ts";
 import { readCampaign } from "../../../app/use-cases/campaigns/read-campaign.server.ts";
 import { testDatabase } from "../../setup/database.ts";
-import { insertWorkspace, testApp } from "./app-setup.ts";
+import { insertWorkspace, testApp } from "../../setup/app.ts";
 import { insertLeads, readyCampaign, rowsOf } from "./campaign-story.ts";
 
 const db = await testDatabase();

@@ -6,7 +6,7 @@ import { launchCampaign } from "../../../app/use-cases/campaigns/launch-campaign
 import { saveSequence } from "../../../app/use-cases/campaigns/save-sequence.server.ts";
 import { stopJourney } from "../../../app/use-cases/campaigns/stop-journey.server.ts";
 import { testDatabase } from "../../setup/database.ts";
-import { insertWorkspace, testApp } from "./app-setup.ts";
+import { insertWorkspace, testApp } from "../../setup/app.ts";
 import { insertInbox, insertLeads, readyCampaign, rowsOf, sequence } from "./campaign-story.ts";
 
 const db = await testDatabase();

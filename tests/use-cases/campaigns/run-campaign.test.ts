@@ -12,7 +12,7 @@ import { stopJourney } from "../../../app/use-cases/campaigns/stop-journey.serve
 import { updateCampaign } from "../../../app/use-cases/campaigns/update-campaign.server.ts";
 import { auditHash } from "../../../db/queries/audit.ts";
 import { testDatabase } from "../../setup/database.ts";
-import { insertWorkspace, testApp } from "./app-setup.ts";
+import { insertWorkspace, testApp } from "../../setup/app.ts";
 import { insertInbox, readyCampaign, rowsOf, sequence } from "./campaign-story.ts";
 
 const db = await testDatabase();

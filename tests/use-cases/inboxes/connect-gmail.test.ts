@@ -3,19 +3,9 @@ import type { AppContext } from "../../../app/context.ts";
 import { withInboxTokens } from "../../../app/credentials/with-inbox-tokens.server.ts";
 import { loader as connect } from "../../../app/routes/api.inboxes.google.connect.ts";
 import { scopeOf } from "../../../db/scope.ts";
-import { testApp } from "../../setup/app.ts";
+import { insertWorkspace, testApp } from "../../setup/app.ts";
 import { testDatabase } from "../../setup/database.ts";
-import {
-  type Browser,
-  COMPOSE,
-  comeBack,
-  consent,
-  gmailWorld,
-  newOwner,
-  READONLY,
-  signIn,
-  visit,
-} from "./gmail-world.ts";
+import { type Browser, COMPOSE, comeBack, consent, gmailWorld, READONLY, signIn, visit } from "./gmail-world.ts";
 
 const db = await testDatabase();
 const world = gmailWorld();
@@ -30,7 +20,7 @@ beforeAll(() => {
 });
 beforeEach(async () => {
   await db.pool.query("truncate inbox_connections, idempotency_keys cascade");
-  ana = await signIn(db, await newOwner(db));
+  ana = await signIn(db, await insertWorkspace(db));
 });
 
 describe("connecting a Gmail mailbox", () => {
@@ -101,7 +91,7 @@ describe("connecting a Gmail mailbox", () => {
   });
 
   it("lets two workspaces connect one mailbox, each for itself", async () => {
-    const bo = await signIn(db, await newOwner(db));
+    const bo = await signIn(db, await insertWorkspace(db));
     await comeBack(app, ana, await consent(app, ana, "shared@acme.test"));
     expect(await comeBack(app, bo, await consent(app, bo, "shared@acme.test"))).toBe(`${PAGE}?done=connected`);
     expect((await inboxes()).map((inbox) => inbox.workspace_id)).toEqual([ana.actor.workspaceId, bo.actor.workspaceId]);
@@ -159,7 +149,7 @@ describe("an answer of Google that is refused", () => {
   });
 
   it("brings another person's state and cookie", async () => {
-    const bo = await signIn(db, await newOwner(db));
+    const bo = await signIn(db, await insertWorkspace(db));
     const url = await consent(app, ana, "ana@acme.test");
     bo.cookies.set("leadbitz_oauth", ana.cookies.get("leadbitz_oauth") ?? "");
     await refusedWith("state", url, bo);

@@ -112,20 +112,3 @@ export async function comeBack(app: AppContext, browser: Browser, url: string): 
   const response = await visit(app, browser, callback, url);
   return response.headers.get("Location") ?? `no redirect: ${response.status}`;
 }
-
-/** A workspace and its owner, called Ana. */
-export async function newOwner(db: DatabaseClient): Promise<Actor> {
-  const actor: Actor = { workspaceId: newId(), userId: newId(), role: "owner" };
-  const { workspaceId, userId } = actor;
-  await db.pool.query("insert into users (id, auth_subject, email, name) values ($1, $2, $3, 'Ana')", [
-    userId,
-    userId,
-    `${userId}@acme.test`,
-  ]);
-  await db.pool.query("insert into workspaces (id, name) values ($1, 'Acme')", [workspaceId]);
-  await db.pool.query("insert into workspace_members (workspace_id, user_id, role) values ($1, $2, 'owner')", [
-    workspaceId,
-    userId,
-  ]);
-  return actor;
-}

@@ -1,14 +1,18 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppContext } from "../../../app/context.ts";
+import { withInboxTokens } from "../../../app/credentials/with-inbox-tokens.server.ts";
 import type { Actor } from "../../../app/domain/actor.ts";
+import type { MailTokens } from "../../../app/providers/ports.ts";
 import { loader as listRoute } from "../../../app/routes/api.inboxes._index.ts";
 import { action as disconnectRoute } from "../../../app/routes/api.inboxes.$id.disconnect.ts";
 import { action as settingsRoute } from "../../../app/routes/api.inboxes.$id.settings.ts";
 import { action as pageAction } from "../../../app/routes/app.settings.inboxes.$id.tsx";
 import { changeInboxSettings } from "../../../app/use-cases/inboxes/change-inbox-settings.server.ts";
 import { disconnectInbox } from "../../../app/use-cases/inboxes/disconnect-inbox.server.ts";
+import { scopeOf } from "../../../db/scope.ts";
+import { insertWorkspace } from "../../setup/app.ts";
 import { testDatabase } from "../../setup/database.ts";
-import { type Browser, comeBack, consent, gmailWorld, newOwner, signIn, visit } from "./gmail-world.ts";
+import { type Browser, comeBack, consent, gmailWorld, signIn, visit } from "./gmail-world.ts";
 
 const db = await testDatabase();
 const world = gmailWorld();
@@ -24,13 +28,17 @@ const patch = (body: unknown) =>
     body: JSON.stringify(body),
     headers: { "Content-Type": "application/json" },
   });
-const isRevokedAtGoogle = async (email: string) => {
-  const { refreshToken } = await world.control<{ refreshToken: string }>("mailboxes", { email });
-  expect(refreshToken).toBeTruthy();
-};
+/** What was stored, taken out by the only door. */
+const tokensOf = () => withInboxTokens(app, scopeOf(db, actor.workspaceId), inboxId, async (session) => session.tokens);
+const readAtGoogle = (tokens: MailTokens) =>
+  app.providers.gmail.getProfile({
+    tokens: { ...tokens, accessToken: null },
+    onRefresh: async () => undefined,
+    timeoutMs: 2000,
+  });
 
 async function connected(email: string): Promise<void> {
-  actor = await newOwner(db);
+  actor = await insertWorkspace(db);
   browser = await signIn(db, actor);
   await comeBack(app, browser, await consent(app, browser, email));
   inboxId = (await db.pool.query("select id from inbox_connections where workspace_id = $1", [actor.workspaceId]))
@@ -40,7 +48,10 @@ async function connected(email: string): Promise<void> {
 beforeAll(() => {
   app = world.app(db);
 });
-beforeEach(() => connected("ana@acme.test"));
+beforeEach(async () => {
+  await db.pool.query("truncate inbox_connections cascade");
+  await connected("ana@acme.test");
+});
 
 describe("inbox settings over the API", () => {
   it("changes what is named and keeps the rest", async () => {
@@ -100,10 +111,10 @@ describe("inbox settings over the API", () => {
   });
 
   it("answers 404 for another workspace's inbox, and changes nothing", async () => {
-    const stranger = await signIn(db, await newOwner(db));
+    const stranger = await signIn(db, await insertWorkspace(db));
     const before = await row();
     const url = `/api/inboxes/${inboxId}`;
-    const init = { method: "PATCH", body: '{"cap":1}' };
+    const init = { method: "PATCH", body: '{"cap":1}', headers: { "Content-Type": "application/json" } };
     expect((await visit(app, stranger, settingsRoute, `${url}/settings`, init)).status).toBe(404);
     expect((await visit(app, stranger, disconnectRoute, `${url}/disconnect`, { method: "POST" })).status).toBe(404);
     const list = await visit(app, stranger, listRoute, "/api/inboxes");
@@ -122,7 +133,7 @@ describe("inbox settings over the API", () => {
     expect(JSON.parse(text).items).toEqual([
       expect.objectContaining({ inboxId, email: "ana@acme.test", sentToday: 3, capToday: 40 }),
     ]);
-    expect(text).not.toMatch(/v1:|token|cursor/i);
+    expect(text).not.toMatch(/v1:|token|syncCursor/i);
   });
 });
 
@@ -135,6 +146,8 @@ describe("pausing, resuming, disconnecting", () => {
   });
 
   it("deletes the tokens and ends the access at Google", async () => {
+    const tokens = await tokensOf();
+    expect((await readAtGoogle(tokens)).email).toBe("ana@acme.test");
     const outcome = await disconnectInbox(app, actor, { inboxId });
     expect(outcome).toEqual({ isRevoked: true, stillSending: 0 });
     expect(await row()).toMatchObject({
@@ -143,7 +156,7 @@ describe("pausing, resuming, disconnecting", () => {
       refresh_token_encrypted: null,
       access_token_encrypted: null,
     });
-    await isRevokedAtGoogle("ana@acme.test");
+    await expect(readAtGoogle(tokens)).rejects.toMatchObject({ kind: "auth_revoked" });
     await expect(changeInboxSettings(app, actor, { inboxId, settings: { status: "active" } })).rejects.toMatchObject({
       code: "conflict",
     });
@@ -162,6 +175,7 @@ describe("pausing, resuming, disconnecting", () => {
     await connected("both@acme.test");
     expect(await disconnectInbox(app, first.actor, { inboxId: first.inboxId })).toMatchObject({ isRevoked: false });
     expect(await row()).toMatchObject({ status: "active" });
+    expect((await readAtGoogle(await tokensOf())).email).toBe("both@acme.test");
     expect(await disconnectInbox(app, actor, { inboxId })).toMatchObject({ isRevoked: true });
   });
 });

@@ -1,0 +1,9 @@
+import type { Journey } from "../../../db/queries/campaign-leads.ts";
+import type { Explanation } from "../../domain/explain-journey.ts";
+
+/** A journey as the API shows it. */
+export function journeyAnswer(journey: Journey, explanation?: Explanation) {
+  const { leadId, email, status, statusReason, position, nextStepNo, nextDueAt, inboxId, pausedAt } = journey;
+  const holdReason = explanation?.decision === "hold" ? explanation.sentence : journey.holdReason;
+  return { leadId, email, status, statusReason, position, nextStepNo, nextDueAt, holdReason, inboxId, pausedAt };
+}

@@ -1,0 +1,73 @@
+import { listCampaignFigures, listDayFigures, type DayFigures } from "../../../db/queries/campaigns-figures.ts";
+import { listInboxChoices } from "../../../db/queries/campaigns-inboxes.ts";
+import { countHeld } from "../../../db/queries/campaigns-today.ts";
+import { listCampaigns } from "../../../db/queries/campaigns.ts";
+import { getInboxLoad, getWorkspaceFacts, listInboxFacts, listQueueHeads } from "../../../db/queries/send-facts.ts";
+import { getCounter } from "../../../db/queries/stats.ts";
+import { type Scope, scopeOf } from "../../../db/scope.ts";
+import type { AppContext } from "../../context.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { planQueue } from "../../domain/inbox-queue.ts";
+import { localDayOf, nextLocalDay } from "../../domain/zone-time.ts";
+import type { ListedCampaign } from "./list-campaigns.server.ts";
+
+const SHOWN_CAMPAIGNS = 8;
+const SHOWN_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+export type Today = {
+  plannedCount: number;
+  firstAt: Date | null;
+  heldCount: number;
+  unreadCount: number;
+  days: DayFigures[];
+  campaigns: ListedCampaign[];
+  firstUse: { hasInbox: boolean; hasLeads: boolean; hasCampaign: boolean };
+};
+
+/**
+ * What today holds, in the day of the given zone.
+ *
+ * Rules   planned mails are counted by laying out each inbox's queue with the send plan, as sending does
+ */
+export async function readToday(app: AppContext, actor: Actor, input: { now: Date; timeZone: string }): Promise<Today> {
+  const scope = scopeOf(app.db, actor.workspaceId);
+  const fromOn = localDayOf(new Date(input.now.getTime() - (SHOWN_DAYS - 1) * DAY_MS), input.timeZone);
+  const [inboxes, heldCount, unreadCount, leadCount, days, page] = await Promise.all([
+    listInboxChoices(scope),
+    countHeld(scope),
+    getCounter(scope, "unread"),
+    getCounter(scope, "leads"),
+    listDayFigures(scope, fromOn),
+    listCampaigns(scope, { limit: SHOWN_CAMPAIGNS, cursor: null }),
+  ]);
+  const figures = await listCampaignFigures(scope, page.items.map((campaign) => campaign.campaignId));
+  const none = { sent: 0, replied: 0, bounced: 0 };
+  const planned = await planToday(scope, inboxes.filter((inbox) => inbox.status === "active"), input);
+  return {
+    ...planned,
+    heldCount,
+    unreadCount,
+    days,
+    campaigns: page.items.map((campaign) => ({ ...campaign, ...(figures.get(campaign.campaignId) ?? none) })),
+    firstUse: { hasInbox: inboxes.length > 0, hasLeads: leadCount > 0, hasCampaign: page.items.length > 0 },
+  };
+}
+
+async function planToday(scope: Scope, inboxes: { inboxId: string; capPerDay: number }[], { now, timeZone }: { now: Date; timeZone: string }) {
+  const endsAt = nextLocalDay(now, timeZone);
+  const workspace = await getWorkspaceFacts(scope);
+  const facts = await listInboxFacts(scope, inboxes.map((inbox) => inbox.inboxId));
+  const times: number[] = [];
+  for (const inbox of facts) {
+    // A day of the zone may touch two days of the inbox, each with its own cap.
+    const jobs = await listQueueHeads(scope, inbox.inboxId, inbox.capPerDay * 2);
+    if (jobs.length === 0) continue;
+    const load = await getInboxLoad(scope, inbox.inboxId, now);
+    for (const { at } of planQueue({ now, workspace, inbox, load, jobs }).slots) {
+      if (at >= endsAt) break;
+      times.push(at.getTime());
+    }
+  }
+  return { plannedCount: times.length, firstAt: times.length > 0 ? new Date(times.reduce((a, b) => Math.min(a, b))) : null };
+}

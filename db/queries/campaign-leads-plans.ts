@@ -1,0 +1,15 @@
+import { sql } from "kysely";
+import type { TransactionScope } from "../scope.ts";
+
+/** From this many rows on, a plan made for a small table costs more than making it anew. */
+const LARGE_BATCH = 500;
+
+/**
+ * Forgets the plans this connection keeps, before many rows are written. The checks of foreign keys keep theirs: one made
+ * while `leads` held ten rows reads the whole table, and would do so for each of 20,000 new rows.
+ *
+ * Source  PostgreSQL, DISCARD PLANS; utils/adt/ri_triggers.c (saved plans)
+ */
+export async function forgetPlans(scope: TransactionScope, rowCount: number): Promise<void> {
+  if (rowCount >= LARGE_BATCH) await sql`discard plans`.execute(scope.handle);
+}
