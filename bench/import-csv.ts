@@ -55,18 +55,37 @@ async function measure(db: DatabaseClient, connectionString: string): Promise<Be
     const memory = watchMemory();
     ours.push(await secondsOf(() => importFile(db, actor)));
     growths.push(memory.growthMb());
-    await db.pool.query("truncate leads, lead_imports, lead_import_files, lead_import_rows, lead_import_rejects, lead_import_changes, lead_sources cascade");
+    await db.pool.query(
+      "truncate leads, lead_imports, lead_import_files, lead_import_rows, lead_import_rejects, lead_import_changes, lead_sources cascade",
+    );
   }
   bare.push(await secondsOf(() => bareSteps(connectionString)));
   const [value, yardstick] = [ROWS / median(ours), ROWS / median(bare)];
   const growth = median(growths);
   return [
-    { name: "import-csv", value, unit: "rows/s", yardstick: { name: "bare steps", value: yardstick }, ratio: value / yardstick, goal: "ratio ≥ 0.5", ok: value / yardstick >= 0.5 },
-    { name: "import-csv memory", value: growth, unit: "MB", yardstick: { name: "goal", value: MEMORY_GOAL_MB }, ratio: growth / MEMORY_GOAL_MB, goal: `< ${MEMORY_GOAL_MB} MB`, ok: growth < MEMORY_GOAL_MB },
+    {
+      name: "import-csv",
+      value,
+      unit: "rows/s",
+      yardstick: { name: "bare steps", value: yardstick },
+      ratio: value / yardstick,
+      goal: "ratio ≥ 0.5",
+      ok: value / yardstick >= 0.5,
+    },
+    {
+      name: "import-csv memory",
+      value: growth,
+      unit: "MB",
+      yardstick: { name: "goal", value: MEMORY_GOAL_MB },
+      ratio: growth / MEMORY_GOAL_MB,
+      goal: `< ${MEMORY_GOAL_MB} MB`,
+      ok: growth < MEMORY_GOAL_MB,
+    },
   ];
 }
 
-const HEADER = "First Name,Last Name,Title,Company,Email,Industry,Person Linkedin Url,Website,City,Country,Mobile Phone";
+const HEADER =
+  "First Name,Last Name,Title,Company,Email,Industry,Person Linkedin Url,Website,City,Country,Mobile Phone";
 
 /** A usual export: a company has some 20 people. */
 async function* fileParts(): AsyncGenerator<Buffer> {
@@ -88,7 +107,8 @@ async function importFile(db: DatabaseClient, actor: Actor): Promise<void> {
   if (!stored.ok) throw new Error(stored.reason);
   await startImport(app, actor, { importId: stored.importId });
   const ran = await runImport(app, { workspaceId: actor.workspaceId, importId: stored.importId });
-  if (ran.outcome !== "completed" || ran.counts.created !== ROWS) throw new Error(`the import ended otherwise: ${JSON.stringify(ran)}`);
+  if (ran.outcome !== "completed" || ran.counts.created !== ROWS)
+    throw new Error(`the import ended otherwise: ${JSON.stringify(ran)}`);
 }
 
 function appOf(db: DatabaseClient): AppContext {
@@ -96,23 +116,42 @@ function appOf(db: DatabaseClient): AppContext {
   const secretBox = createSecretBox(randomBytes(32).toString("base64"));
   const clock = { isVirtual: false, now: async () => new Date() };
   const nobody = {} as AppContext["providers"] & AppContext["identity"];
-  return { db, config, secrets, secretBox, clock, log: pino({ level: "silent" }), providers: nobody, identity: nobody, workerId: "bench" };
+  return {
+    db,
+    config,
+    secrets,
+    secretBox,
+    clock,
+    log: pino({ level: "silent" }),
+    providers: nobody,
+    identity: nobody,
+    workerId: "bench",
+  };
 }
 
 async function insertWorkspace(db: DatabaseClient): Promise<Actor> {
   const [workspaceId, userId] = [newId(), newId()];
-  await db.pool.query("insert into users (id, auth_subject, email, name) values ($1, $2, $3, 'Ana')", [userId, userId, `${userId}@acme.test`]);
+  await db.pool.query("insert into users (id, auth_subject, email, name) values ($1, $2, $3, 'Ana')", [
+    userId,
+    userId,
+    `${userId}@acme.test`,
+  ]);
   await db.pool.query("insert into workspaces (id, name) values ($1, 'Bench')", [workspaceId]);
   return { workspaceId, userId, role: "owner" };
 }
 
-const BARE_COLUMNS = "first_name, last_name, title, company_name, email, industry, linkedin_url, website, city, country, phone";
+const BARE_COLUMNS =
+  "first_name, last_name, title, company_name, email, industry, linkedin_url, website, city, country, phone";
 
 async function bareSteps(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
-  const text = BARE_COLUMNS.split(", ").map((column) => `${column} text`).join(", ");
-  await client.query(`drop table if exists bare_rows, bare_leads; create unlogged table bare_rows (${text}); create table bare_leads (like leads including all)`);
+  const text = BARE_COLUMNS.split(", ")
+    .map((column) => `${column} text`)
+    .join(", ");
+  await client.query(
+    `drop table if exists bare_rows, bare_leads; create unlogged table bare_rows (${text}); create table bare_leads (like leads including all)`,
+  );
   const parser = Readable.from(fileParts()).pipe(parse({ from_line: 2 }));
   await pipeline(Readable.from(bareLines(parser)), client.query(from(`copy bare_rows (${BARE_COLUMNS}) from stdin`)));
   await client.query(`insert into bare_leads (workspace_id, id, ${BARE_COLUMNS})

@@ -22,7 +22,12 @@ for (const [name, run] of Object.entries(RUNS)) {
   results.push(...(await run()));
 }
 
-const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version };
+const machine = {
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: cpus().length,
+  memoryGb: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+};
 mkdirSync("bench", { recursive: true });
 writeFileSync("bench/results.json", `${JSON.stringify({ machine, at: new Date().toISOString(), results }, null, 2)}\n`);
 
@@ -36,7 +41,13 @@ const rows = results.map((result) => [
 ]);
 const table = [["name", "value", "yardstick", "ratio", "goal", ""], ...rows];
 const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
-for (const row of table) process.stdout.write(`${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()}\n`);
+for (const row of table)
+  process.stdout.write(
+    `${row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd()}\n`,
+  );
 process.exit(results.every((result) => result.ok) ? 0 : 1);
 
 function number(value: number): string {

@@ -1,11 +1,19 @@
 /** The production build: Remix's client and server bundles by Vite, server.ts by esbuild. Skipped when nothing changed. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { globSync } from "node:fs";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, runTool } from "./tools.ts";
 
-const SOURCES = ["app/**/*", "db/**/*.ts", "jobs/**/*.ts", "public/**/*", "server.ts", "package-lock.json", "*.config.ts", "remix.config.js"];
+const SOURCES = [
+  "app/**/*",
+  "db/**/*.ts",
+  "jobs/**/*.ts",
+  "public/**/*",
+  "server.ts",
+  "package-lock.json",
+  "*.config.ts",
+  "remix.config.js",
+];
 const STAMP = join(ROOT, "build", ".stamp");
 
 export async function buildApp(options: { isForced: boolean }): Promise<void> {

@@ -4,10 +4,18 @@ import { runTool } from "./tools.ts";
 type Check = { name: string; file: string; args: string[] };
 
 const CHECKS: Check[] = [
-  { name: "types", file: "node_modules/typescript/bin/tsc", args: ["--noEmit", "--incremental", "--tsBuildInfoFile", ".cache/tsc.json"] },
+  {
+    name: "types",
+    file: "node_modules/typescript/bin/tsc",
+    args: ["--noEmit", "--incremental", "--tsBuildInfoFile", ".cache/tsc.json"],
+  },
   { name: "lint", file: "node_modules/@biomejs/biome/bin/biome", args: ["check", "--error-on-warnings"] },
   { name: "file length", file: "scripts/check-length.ts", args: [] },
-  { name: "dependency rules", file: "node_modules/dependency-cruiser/bin/dependency-cruise.mjs", args: ["--output-type", "err", "app", "db", "jobs", "sandbox", "server.ts"] },
+  {
+    name: "dependency rules",
+    file: "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+    args: ["--output-type", "err", "app", "db", "jobs", "sandbox", "server.ts"],
+  },
   { name: "dead code", file: "node_modules/knip/bin/knip.js", args: ["--no-progress"] },
 ];
 
@@ -19,7 +27,9 @@ export async function check(): Promise<boolean> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const startedAt = performance.now();
       const { code, output } = await runTool(next.file, next.args, { isQuiet: true });
-      console.log(`${code === 0 ? "ok    " : "FAILED"} ${next.name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+      console.log(
+        `${code === 0 ? "ok    " : "FAILED"} ${next.name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`,
+      );
       if (code !== 0) {
         console.log(output);
         isGood = false;

@@ -30,5 +30,7 @@ export function bringChromium(): string {
     const installed = findChromium();
     if (installed) return installed;
   }
-  throw new Error("Browser tests need Chromium. Install it (apt-get install chromium), or set CHROMIUM_PATH to a Chrome or Chromium.");
+  throw new Error(
+    "Browser tests need Chromium. Install it (apt-get install chromium), or set CHROMIUM_PATH to a Chrome or Chromium.",
+  );
 }

@@ -14,7 +14,8 @@ const isChecked = isWhole ? await check() : true;
 mkdirSync(join(ROOT, ".cache"), { recursive: true });
 rmSync(REPORT, { force: true });
 const sharedDir = resolve(ROOT, process.env.SHARED_DIR ?? "../shared");
-if (!existsSync(sharedDir)) console.log(`${sharedDir} is absent: tests that measure against it are skipped. SHARED_DIR names another place.`);
+if (!existsSync(sharedDir))
+  console.log(`${sharedDir} is absent: tests that measure against it are skipped. SHARED_DIR names another place.`);
 const { code } = await runTool(
   "node_modules/vitest/vitest.mjs",
   ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`, ...args],

@@ -8,7 +8,11 @@ export const ROOT = join(import.meta.dirname, "..");
 export type ToolResult = { code: number; output: string };
 
 /** Runs a tool to its end; its output goes to the terminal, or is collected when `isQuiet`. */
-export function runTool(file: string, args: string[], options: SpawnOptions & { isQuiet?: boolean } = {}): Promise<ToolResult> {
+export function runTool(
+  file: string,
+  args: string[],
+  options: SpawnOptions & { isQuiet?: boolean } = {},
+): Promise<ToolResult> {
   const { isQuiet = false, ...spawnOptions } = options;
   const child = spawn(process.execPath, [join(ROOT, file), ...args], {
     cwd: ROOT,

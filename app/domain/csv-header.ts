@@ -42,10 +42,13 @@ export function guessMapping(header: string[], sampleRows: string[][]): Mapping 
     mapping[column] = field;
     taken.add(column);
   };
-  const mayHold = (field: LeadField, column: number) => !taken.has(column) && agreesWith(field, valuesOf(sampleRows, column));
+  const mayHold = (field: LeadField, column: number) =>
+    !taken.has(column) && agreesWith(field, valuesOf(sampleRows, column));
   for (const field of LEAD_FIELDS) {
     if (field === "full_name" && Object.values(mapping).includes("first_name")) continue;
-    const columns = HEADER_WORDS[field].flatMap((word) => names.flatMap((name, column) => (name === word ? [column] : [])));
+    const columns = HEADER_WORDS[field].flatMap((word) =>
+      names.flatMap((name, column) => (name === word ? [column] : [])),
+    );
     take(field, columns.find((column) => mayHold(field, column)) ?? byValues(field, names, sampleRows, taken));
   }
   return mapping;
@@ -75,7 +78,9 @@ function byValues(field: LeadField, names: string[], rows: string[][], taken: Se
   if (field === "email") {
     return columns.find((column) => {
       // A named second address ("Secondary Email") is somebody's choice, not ours.
-      return !(names[column] ?? "").includes("email") && shareOf(valuesOf(rows, column), isAddress) >= MIN_SHARE_UNNAMED;
+      return (
+        !(names[column] ?? "").includes("email") && shareOf(valuesOf(rows, column), isAddress) >= MIN_SHARE_UNNAMED
+      );
     });
   }
   if (field !== "linkedin_url") return undefined;

@@ -30,11 +30,16 @@ export function readLeadRow(fields: string[], mapping: Mapping): ReadLead {
     const target = mapping[key];
     const cell = fields[Number(key)];
     if (target === null || target === undefined || cell === undefined || cell === "") continue;
-    if (cell.length > MAX_CELL_BYTES) return { ok: false, reason: `The cell in column ${Number(key) + 1} is too long (64 KB at most).` };
+    if (cell.length > MAX_CELL_BYTES)
+      return { ok: false, reason: `The cell in column ${Number(key) + 1} is too long (64 KB at most).` };
     const value = cleanCell(cell);
     if (value === "") continue;
     if (target.startsWith(CUSTOM_PREFIX)) setCustom(custom, target.slice(CUSTOM_PREFIX.length), value);
-    else if (value.length > MAX_FIELD_LENGTH && target !== "tags") return { ok: false, reason: `The cell in column ${Number(key) + 1} is too long for this field (${MAX_FIELD_LENGTH} characters at most).` };
+    else if (value.length > MAX_FIELD_LENGTH && target !== "tags")
+      return {
+        ok: false,
+        reason: `The cell in column ${Number(key) + 1} is too long for this field (${MAX_FIELD_LENGTH} characters at most).`,
+      };
     else values[target as LeadField] = value;
   }
   const address = readAddress(values.email ?? "");
@@ -83,7 +88,8 @@ function readAddress(value: string) {
 
 function splitName(values: Partial<Record<LeadField, string>>): { first: string | null; last: string | null } {
   const full = values.full_name;
-  if (values.first_name || values.last_name || !full) return { first: values.first_name ?? null, last: values.last_name ?? null };
+  if (values.first_name || values.last_name || !full)
+    return { first: values.first_name ?? null, last: values.last_name ?? null };
   const comma = full.indexOf(",");
   if (comma > 0) return { first: full.slice(comma + 1).trim() || null, last: full.slice(0, comma).trim() };
   const space = full.lastIndexOf(" ");
@@ -119,6 +125,9 @@ function timeZoneOf(text: string | undefined): string | null {
 
 function tagsOf(text: string | undefined): string[] {
   if (text === undefined) return [];
-  const tags = text.split(/[,;|]/).map((tag) => tag.trim().slice(0, 60)).filter((tag) => tag !== "");
+  const tags = text
+    .split(/[,;|]/)
+    .map((tag) => tag.trim().slice(0, 60))
+    .filter((tag) => tag !== "");
   return [...new Set(tags)].slice(0, MAX_TAGS);
 }

@@ -8,7 +8,8 @@ const MAX_TEXT = 500;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what Postgres cannot store
 const clean = (value: string) => value.replace(/\u0000/g, "").trim() || null;
-const text = z.string().max(MAX_TEXT, `At most ${MAX_TEXT} characters.`).nullish().transform((value) => (value === undefined || value === null ? value : clean(value)));
+const given = z.string().max(MAX_TEXT, `At most ${MAX_TEXT} characters.`).transform(clean);
+const text = given.nullish();
 
 const email = z.string({ error: "Give an e-mail address." }).transform((value, context) => {
   const parsed = parseEmailAddress(value);
@@ -17,16 +18,16 @@ const email = z.string({ error: "Give an e-mail address." }).transform((value, c
   return z.NEVER;
 });
 
-const timeZone = text.refine((value) => !value || isTimeZone(value), "This is no IANA time zone, such as Europe/Berlin.");
-
 const fields = {
   firstName: text,
   lastName: text,
   title: text,
   companyName: text,
-  companyDomain: text.transform((value) => (value ? companyDomainOf(value) : value)),
-  timeZone,
-  country: text.transform((value) => (value ? countryCodeOf(value) : value)),
+  companyDomain: given.transform((value) => (value === null ? null : companyDomainOf(value))).nullish(),
+  timeZone: given
+    .refine((value) => value === null || isTimeZone(value), "This is no IANA time zone, such as Europe/Berlin.")
+    .nullish(),
+  country: given.transform((value) => countryCodeOf(value ?? undefined)).nullish(),
   phone: text,
   linkedinUrl: text,
   website: text,
@@ -36,8 +37,8 @@ const fields = {
   custom: z.record(z.string().min(1).max(60), z.string().max(64 * 1024)).optional(),
 };
 
-export const newLeadInput = z.object({ email, ...fields });
-export const leadChangeInput = z.object({ email: email.optional(), ...fields });
+export const newLeadInput = z.object({ email, ...fields }).strict();
+export const leadChangeInput = z.object({ email: email.optional(), ...fields }).strict();
 
 export type NewLeadInput = z.output<typeof newLeadInput>;
 export type LeadChangeInput = z.output<typeof leadChangeInput>;

@@ -60,10 +60,16 @@ function recordReader(delimiter: string) {
   }
 
   function addRecord(fields: string[], problem?: string) {
-    found.push({ recordNo, lineNo, fields: withoutNul(fields.length > MAX_COLUMNS ? fields.slice(0, MAX_COLUMNS) : fields), problem });
+    found.push({
+      recordNo,
+      lineNo,
+      fields: withoutNul(fields.length > MAX_COLUMNS ? fields.slice(0, MAX_COLUMNS) : fields),
+      problem,
+    });
     recordNo += 1;
     lineNo += 1;
-    for (const field of fields) if (field.includes("\n") || field.includes("\r")) lineNo += field.match(/\r\n|\n|\r/g)?.length ?? 0;
+    for (const field of fields)
+      if (field.includes("\n") || field.includes("\r")) lineNo += field.match(/\r\n|\n|\r/g)?.length ?? 0;
   }
 
   async function feed(bytes: Buffer) {
@@ -82,7 +88,10 @@ function recordReader(delimiter: string) {
     session.parser.destroy();
     brokenQuotes += 1;
     const line = firstLine(rest);
-    addRecord([line.text.slice(0, MAX_RECORD_BYTES)], line.text.length > MAX_RECORD_BYTES ? "This line is too long to be a row." : UNCLOSED_QUOTE);
+    addRecord(
+      [line.text.slice(0, MAX_RECORD_BYTES)],
+      line.text.length > MAX_RECORD_BYTES ? "This line is too long to be a row." : UNCLOSED_QUOTE,
+    );
     session = openSession();
     tail = [];
     if (line.next < rest.length) await feed(rest.subarray(line.next));
@@ -109,7 +118,9 @@ function recordReader(delimiter: string) {
 
 /** Postgres stores no NUL. */
 function withoutNul(fields: string[]): string[] {
-  return fields.some((field) => field.includes("\u0000")) ? fields.map((field) => field.replaceAll("\u0000", "")) : fields;
+  return fields.some((field) => field.includes("\u0000"))
+    ? fields.map((field) => field.replaceAll("\u0000", ""))
+    : fields;
 }
 
 function write(parser: Parser, bytes: Buffer): Promise<boolean> {
@@ -132,4 +143,3 @@ function firstLine(bytes: Buffer): { text: string; next: number } {
   if (end < 0) return { text: bytes.toString("utf-8"), next: bytes.length };
   return { text: bytes.toString("utf-8", 0, end), next: end + (bytes[end] === 13 && bytes[end + 1] === 10 ? 2 : 1) };
 }
-

@@ -33,9 +33,11 @@ const MAX_SAMPLE_CELL = 200;
 export async function sniffCsv(head: Uint8Array): Promise<SniffedCsv> {
   if (head.length === 0) return { ok: false, reason: "The file is empty." };
   const known = knownFormat(head);
-  if (known !== null) return { ok: false, reason: `This is ${known}, not a CSV. Save it as CSV (UTF-8) and upload that file.` };
+  if (known !== null)
+    return { ok: false, reason: `This is ${known}, not a CSV. Save it as CSV (UTF-8) and upload that file.` };
   const encoding = guessEncoding(head);
-  if (!encoding.startsWith("utf-16") && isBinary(head)) return { ok: false, reason: "This is not a text file. Export your contacts as CSV and upload that file." };
+  if (!encoding.startsWith("utf-16") && isBinary(head))
+    return { ok: false, reason: "This is not a text file. Export your contacts as CSV and upload that file." };
   const readings = await Promise.all(DELIMITERS.map((delimiter) => readHead(head, encoding, delimiter)));
   const best = readings.reduce((a, b) => (b.score > a.score ? b : a));
   const filled = best.records.filter(isFilled);
@@ -73,6 +75,10 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 const isFilled = (record: CsvRecord) => record.fields.some((field) => field.trim() !== "");
 
+const holdsAddress = (record: CsvRecord) => record.fields.some((field) => parseEmailAddress(field).ok);
+/** A cell "email" beside an address is a value, not a name. */
+const isHeader = (record: CsvRecord) => hasEmailHeader(record.fields) && !holdsAddress(record);
+
 function widths(records: CsvRecord[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const { fields } of records) counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1);
@@ -88,22 +94,25 @@ function usualWidth(records: CsvRecord[]): number {
 function consistency(records: CsvRecord[]): number {
   const width = usualWidth(records);
   if (width < 2) return 0;
-  const named = records.slice(0, MAX_PREAMBLE).some((record) => hasEmailHeader(record.fields)) ? 1 : 0;
+  const named = records.slice(0, MAX_PREAMBLE).some(isHeader) ? 1 : 0;
   return named + (widths(records).get(width) ?? 0) / records.length + Math.min(width, 50) / 200;
 }
 
 function shapeOf(delimiter: string, filled: CsvRecord[]) {
   const width = usualWidth(filled);
   const top = filled.slice(0, MAX_PREAMBLE);
-  const headerRecord = top.find((record) => hasEmailHeader(record.fields)) ?? top.find((record) => record.fields.length === width) ?? filled[0];
-  const isData = headerRecord?.fields.some((field) => parseEmailAddress(field).ok) ?? true;
-  const hasHeader = headerRecord !== undefined && !isData;
+  const headerRecord = top.find(isHeader) ?? top.find((record) => record.fields.length === width) ?? filled[0];
+  const hasHeader = headerRecord !== undefined && !holdsAddress(headerRecord);
   const headerRecordNo = hasHeader ? headerRecord.recordNo : (headerRecord?.recordNo ?? 0) - 1;
   const sample = filled
     .filter((record) => record.recordNo > headerRecordNo)
     .slice(0, SAMPLE_ROWS)
     .map((record) => record.fields.map((field) => field.slice(0, MAX_SAMPLE_CELL)));
   const columnCount = Math.max(headerRecord?.fields.length ?? 0, ...sample.map((row) => row.length));
-  const header = Array.from({ length: columnCount }, (_, column) => (hasHeader && headerRecord.fields[column]?.trim().slice(0, MAX_SAMPLE_CELL)) || `Column ${column + 1}`);
+  const header = Array.from(
+    { length: columnCount },
+    (_, column) =>
+      (hasHeader && headerRecord.fields[column]?.trim().slice(0, MAX_SAMPLE_CELL)) || `Column ${column + 1}`,
+  );
   return { delimiter, header, hasHeader, headerRecordNo, headerLineNo: hasHeader ? headerRecord.lineNo : 0, sample };
 }

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { campaignChangeSchema } from "../use-cases/campaigns/campaign-input.ts";
+import { campaignChangeSchema } from "../domain/campaign-input.ts";
 import { readCampaign } from "../use-cases/campaigns/read-campaign.server.ts";
 import { updateCampaign } from "../use-cases/campaigns/update-campaign.server.ts";
 import { answerApi } from "../web/answer-api.server.ts";

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
-import { newCampaignSchema } from "../use-cases/campaigns/campaign-input.ts";
+import { newCampaignSchema } from "../domain/campaign-input.ts";
 import { createCampaign } from "../use-cases/campaigns/create-campaign.server.ts";
 import { listCampaigns } from "../use-cases/campaigns/list-campaigns.server.ts";
 import { answerApi } from "../web/answer-api.server.ts";

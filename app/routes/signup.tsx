@@ -1,9 +1,10 @@
-import { type ActionFunctionArgs, type HeadersFunction, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
 import { Form, Link, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { AuthShell } from "../components/auth-shell.tsx";
 import { Button } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
 import { FormErrors } from "../components/form-errors.tsx";
+import { SignedIn } from "../components/signed-in.tsx";
 import { PASSWORD_LENGTH } from "../domain/passwords.ts";
 import { answerEntry } from "../web/answer-entry.server.ts";
 import { answerPublic } from "../web/answer-page.server.ts";
@@ -17,9 +18,8 @@ export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export async function loader(args: LoaderFunctionArgs) {
   return answerPublic(args, async ({ url }) => {
-    const next = safeNextPath(url.searchParams.get("next"));
-    if (await findMember(args)) throw redirect(next, 303);
-    return { next };
+    const member = await findMember(args);
+    return { next: safeNextPath(url.searchParams.get("next")), signedInAs: member?.email };
   });
 }
 
@@ -28,7 +28,7 @@ export async function action(args: ActionFunctionArgs) {
 }
 
 export default function SignupPage() {
-  const { next } = useLoaderData<typeof loader>();
+  const { next, signedInAs } = useLoaderData<typeof loader>();
   const refusal = useActionData<typeof action>();
   const values = refusal?.values;
   return (
@@ -44,6 +44,7 @@ export default function SignupPage() {
         </>
       }
     >
+      {signedInAs && <SignedIn email={signedInAs} to={next} />}
       <Form method="post" className="flex flex-col gap-4">
         <FormErrors message={refusal?.message} errors={refusal?.errors}>
           <input type="hidden" name="next" value={next} />

@@ -64,7 +64,8 @@ export function signUpByForm({ app, ip }: PublicSeen, request: Request): Promise
   return byForm(request, async (form) => {
     const parsed = judgeForm(form, signUpForm);
     if (!parsed.ok) return refused(400, parsed);
-    const outcome = await signUp(app, { ...parsed.value, ip });
+    const previousToken = readSessionCookie(request, app.config);
+    const outcome = await signUp(app, { ...parsed.value, ip, previousToken });
     if (outcome.ok) return { ok: true, token: outcome.token, next: parsed.value.next };
     if (outcome.reason === "rate_limited") return tooMany(form, outcome.retryAfterMs);
     return refused(400, refusalOf(form, { errors: SIGN_UP_ERRORS[outcome.reason] }));

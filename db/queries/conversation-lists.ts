@@ -131,7 +131,8 @@ export async function listConversationMessages(scope: Scope, conversationId: str
         coalesce(j.reason_detail, j.reason), coalesce(j.sent_at, j.due_at), j.provider_message_id
       from ours j join inbox_connections i on i.workspace_id = j.workspace_id and i.id = j.inbox_id
       where j.kind <> 'test' and not exists (
-        select from shown where shown."sendJobId" = j.id or shown.provider_message_id = j.provider_message_id)
+        select from shown where shown.provider_message_id = j.provider_message_id
+          or (shown.direction = 'outbound' and shown."sendJobId" = j.id))
     ) as every
     order by at desc, direction desc limit ${MAX_MESSAGES}`.execute(scope.handle);
   return rows.reverse();

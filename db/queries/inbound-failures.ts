@@ -1,7 +1,7 @@
 /** Received messages that could not be stored: kept raw, so that nothing that arrived is lost. */
 import { sql } from "kysely";
 import { newId } from "../../app/domain/ids.ts";
-import type { Scope, TransactionScope } from "../scope.ts";
+import type { Scope } from "../scope.ts";
 
 export type InboundFailure = {
   failureId: string;
@@ -24,16 +24,16 @@ export async function insertInboundFailure(
     do update set reason = excluded.reason, resolved_at = null`.execute(scope.handle);
 }
 
-/** The message was read after all. */
-export async function updateFailureResolved(
-  scope: TransactionScope,
-  inboxId: string,
-  providerMessageId: string,
-): Promise<void> {
+/** Of these messages, those that were stored after all. */
+export async function updateFailuresResolved(scope: Scope, inboxId: string, messageIds: string[]): Promise<void> {
   await sql`
-    update inbound_failures set resolved_at = now()
-    where workspace_id = ${scope.workspaceId} and inbox_id = ${inboxId}
-      and provider_message_id = ${providerMessageId} and resolved_at is null`.execute(scope.handle);
+    update inbound_failures failure set resolved_at = now()
+    where workspace_id = ${scope.workspaceId} and inbox_id = ${inboxId} and resolved_at is null
+      and provider_message_id = any(${messageIds}::text[])
+      and exists (select from messages where messages.workspace_id = failure.workspace_id
+        and messages.inbox_id = failure.inbox_id and messages.provider_message_id = failure.provider_message_id)`.execute(
+    scope.handle,
+  );
 }
 
 export async function listInboundFailures(scope: Scope, limit: number): Promise<InboundFailure[]> {

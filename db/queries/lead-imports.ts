@@ -86,7 +86,8 @@ export async function listLeadImports(scope: Scope, request: PageRequest): Promi
     .limit(request.limit + 1);
   if (request.cursor !== null) {
     const [createdAt, id] = decodeCursor(request.cursor, 2);
-    if (!isId(id) || Number.isNaN(Date.parse(String(createdAt)))) throw new AppError("invalid_input", "This page link is not valid. Go back to the first page.");
+    if (!isId(id) || Number.isNaN(Date.parse(String(createdAt))))
+      throw new AppError("invalid_input", "This page link is not valid. Go back to the first page.");
     query = query.where(sql<boolean>`(created_at, id) < (${createdAt}::text::timestamptz, ${id}::text::uuid)`);
   }
   const rows = (await query.execute()).map(shapeOf);

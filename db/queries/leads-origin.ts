@@ -1,13 +1,27 @@
 /** Where a lead came from and where it is used. */
 import type { Scope } from "../scope.ts";
 
-export type LeadOrigin = { kind: "import" | "discovery"; importId: string | null; fileName: string | null; fetchedAt: Date };
-export type LeadCampaign = { campaignId: string; name: string; campaignStatus: string; status: string; statusReason: string | null; nextDueAt: Date | null };
+export type LeadOrigin = {
+  kind: "import" | "discovery";
+  importId: string | null;
+  fileName: string | null;
+  fetchedAt: Date;
+};
+export type LeadCampaign = {
+  campaignId: string;
+  name: string;
+  campaignStatus: string;
+  status: string;
+  statusReason: string | null;
+  nextDueAt: Date | null;
+};
 
 export async function listLeadOrigins(scope: Scope, leadId: string): Promise<LeadOrigin[]> {
   const rows = await scope.handle
     .selectFrom("lead_sources as source")
-    .leftJoin("lead_imports as file", (join) => join.onRef("file.workspace_id", "=", "source.workspace_id").onRef("file.id", "=", "source.import_id"))
+    .leftJoin("lead_imports as file", (join) =>
+      join.onRef("file.workspace_id", "=", "source.workspace_id").onRef("file.id", "=", "source.import_id"),
+    )
     .select(["source.import_id as importId", "file.file_name as fileName", "source.fetched_at as fetchedAt"])
     .where("source.workspace_id", "=", scope.workspaceId)
     .where("source.lead_id", "=", leadId)

@@ -26,24 +26,25 @@ const MAX_FACTS = 100;
 
 /** Newest first. A mail in `sending` or `uncertain` counts: it may have left, and an answer proves that it did. */
 export async function listSentMails(scope: Scope, question: SentQuestion): Promise<SentMail[]> {
-  const from = sql`select * from send_jobs where workspace_id = ${scope.workspaceId} and kind <> 'test'`;
+  const from = sql`select id from send_jobs where workspace_id = ${scope.workspaceId}`;
   const { rows } = await sql<Omit<SentMail, "attemptId">>`
     with found as (
-      (${from} and inbox_id = ${question.inboxId} and provider_thread_id = ${question.threadId})
-      union (${from} and message_id_header = any(${question.messageIds}::text[]))
-      union (${from} and id = any(${question.sendJobIds}::uuid[]) and status in ('sending', 'sent', 'uncertain'))
+      ${from} and inbox_id = ${question.inboxId} and provider_thread_id = ${question.threadId}
+      union ${from} and message_id_header = any(${question.messageIds}::text[])
+      union ${from} and id = any(${question.sendJobIds}::uuid[]) and status in ('sending', 'sent', 'uncertain')
       union (${from} and to_email = any(${question.emails}::citext[]) and sent_at is not null
              order by sent_at desc limit ${MAX_FACTS})
-      union (select j.* from leads
+      union select j.id from leads
              join campaign_leads cl on cl.workspace_id = leads.workspace_id and cl.lead_id = leads.id
              join send_jobs j on j.workspace_id = cl.workspace_id and j.campaign_lead_id = cl.id and j.kind = 'sequence'
              where leads.workspace_id = ${scope.workspaceId} and leads.email = any(${question.emails}::citext[])
-               and j.status in ('sending', 'uncertain')))
+               and j.status in ('sending', 'uncertain'))
     select j.id as "sendJobId", l.campaign_id as "campaignId", l.id as "campaignLeadId", l.lead_id as "leadId",
       j.step_no as "stepNo", j.variant, j.inbox_id as "inboxId", lower(j.to_email::text) as "leadEmail",
       j.message_id_header as "messageIdHeader", j.provider_thread_id as "threadId", j.rendered_body as "renderedBody",
       coalesce(j.sent_at, j.last_post_at, j.created_at) as "sentAt"
-    from found j
+    from found
+    join send_jobs j on j.workspace_id = ${scope.workspaceId} and j.id = found.id and j.kind <> 'test'
     left join conversations c on c.workspace_id = j.workspace_id and c.id = j.conversation_id
     join campaign_leads l on l.workspace_id = j.workspace_id and l.id = coalesce(j.campaign_lead_id, c.campaign_lead_id)
     order by "sentAt" desc, j.id desc limit ${MAX_FACTS}`.execute(scope.handle);

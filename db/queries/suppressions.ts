@@ -50,7 +50,9 @@ export async function insertSuppressions(
 
 /** Leads whose address is one of the entries, or lies in one of their domains; not locked. */
 export async function findCoveredLeadIds(scope: Scope, entries: SuppressionEntry[]): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`select id from leads where ${coveredBy(scope, entries)}`.execute(scope.handle);
+  const { rows } = await sql<{ id: string }>`select id from leads where ${coveredBy(scope, entries)}`.execute(
+    scope.handle,
+  );
   return rows.map((row) => row.id);
 }
 

@@ -8,7 +8,10 @@ type Case = { id: string; header: string[]; row: string[] | null; expected_mappi
 
 describe("csv header", () => {
   it.skipIf(!existsSync(HEADERS))("maps the exports of the field, and never takes a wrong e-mail column", () => {
-    const cases = readFileSync(HEADERS, "utf8").trim().split("\n").map((line) => JSON.parse(line) as Case);
+    const cases = readFileSync(HEADERS, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Case);
     let [columns, right] = [0, 0];
     const wrong: string[] = [];
     for (const one of cases) {
@@ -27,7 +30,15 @@ describe("csv header", () => {
   });
 
   it("does not believe a name that its values contradict", () => {
-    expect(guessMapping(["Email", "Contact"], [["verified", "ana@acme.test"], ["bounced", "bob@acme.test"]])).toEqual({ 0: null, 1: "email" });
+    expect(
+      guessMapping(
+        ["Email", "Contact"],
+        [
+          ["verified", "ana@acme.test"],
+          ["bounced", "bob@acme.test"],
+        ],
+      ),
+    ).toEqual({ 0: null, 1: "email" });
   });
 
   it("leaves a second address alone", () => {
@@ -35,6 +46,11 @@ describe("csv header", () => {
   });
 
   it("takes no column twice when two have the same name", () => {
-    expect(guessMapping(["email", "email", "__proto__", "constructor"], [])).toEqual({ 0: "email", 1: null, 2: null, 3: null });
+    expect(guessMapping(["email", "email", "__proto__", "constructor"], [])).toEqual({
+      0: "email",
+      1: null,
+      2: null,
+      3: null,
+    });
   });
 });

@@ -12,7 +12,12 @@ async function factsOf(bytes: Uint8Array | string) {
 describe("csv sniffer", () => {
   it("reads a semicolon file with a byte order mark", async () => {
     const facts = await factsOf("\ufeffVorname;Nachname;E-Mail\nAna;L\u00f6we;ana@acme.test\n");
-    expect(facts).toMatchObject({ encoding: "utf-8", delimiter: ";", header: ["Vorname", "Nachname", "E-Mail"], headerRecordNo: 0 });
+    expect(facts).toMatchObject({
+      encoding: "utf-8",
+      delimiter: ";",
+      header: ["Vorname", "Nachname", "E-Mail"],
+      headerRecordNo: 0,
+    });
     expect(guessMapping(facts.header, facts.sample)).toEqual({ 0: "first_name", 1: "last_name", 2: "email" });
   });
 
@@ -22,18 +27,39 @@ describe("csv sniffer", () => {
 
   it.each(["\t", ";", "|", ","])("finds the delimiter %j though cells hold the others", async (delimiter) => {
     const line = (cells: string[]) => `${cells.map((cell) => `"${cell}"`).join(delimiter)}\n`;
-    const text = line(["email", "company, inc", "note; more"]) + line(["a@b.test", "Acme, Inc; Co", "x | y\tz"]).repeat(3);
+    const text =
+      line(["email", "company, inc", "note; more"]) + line(["a@b.test", "Acme, Inc; Co", "x | y\tz"]).repeat(3);
     expect((await factsOf(text)).delimiter).toBe(delimiter);
   });
 
   it("recognises UTF-16 with and without a mark", async () => {
-    expect(await factsOf(Buffer.from("\ufeffemail\tname\na@b.test\tAna\n", "utf-16le"))).toMatchObject({ encoding: "utf-16le", delimiter: "\t" });
-    expect(await factsOf(Buffer.from("email\tname\na@b.test\tAna\n", "utf-16le").swap16())).toMatchObject({ encoding: "utf-16be", header: ["email", "name"] });
+    expect(await factsOf(Buffer.from("\ufeffemail\tname\na@b.test\tAna\n", "utf-16le"))).toMatchObject({
+      encoding: "utf-16le",
+      delimiter: "\t",
+    });
+    expect(await factsOf(Buffer.from("email\tname\na@b.test\tAna\n", "utf-16le").swap16())).toMatchObject({
+      encoding: "utf-16be",
+      header: ["email", "name"],
+    });
   });
 
   it("steps over LinkedIn's notes above the header", async () => {
     const text = `Notes:\n"When exporting your data, you may notice, that some are missing."\n\nFirst Name,Last Name,URL,Email Address,Company,Position,Connected On\nAda,Lovelace,https://www.linkedin.com/in/ada-l,ada@example.com,Analytical,Engineer,12 Jun 2024\n`;
-    expect(await factsOf(text)).toMatchObject({ headerRecordNo: 3, headerLineNo: 4, sample: [["Ada", "Lovelace", "https://www.linkedin.com/in/ada-l", "ada@example.com", "Analytical", "Engineer", "12 Jun 2024"]] });
+    expect(await factsOf(text)).toMatchObject({
+      headerRecordNo: 3,
+      headerLineNo: 4,
+      sample: [
+        [
+          "Ada",
+          "Lovelace",
+          "https://www.linkedin.com/in/ada-l",
+          "ada@example.com",
+          "Analytical",
+          "Engineer",
+          "12 Jun 2024",
+        ],
+      ],
+    });
   });
 
   it("sees that a file has no header", async () => {

@@ -53,10 +53,10 @@ export async function insertWorkspace(
   over: { name?: string; postalAddress?: string | null } = {},
 ): Promise<Actor> {
   const [workspaceId, userId] = [newId(), newId()];
-  await db.pool.query(
-    "insert into users (id, auth_subject, email, name) values ($1, $2, $2 || '@acme.test', 'Ana')",
-    [userId, userId],
-  );
+  await db.pool.query("insert into users (id, auth_subject, email, name) values ($1, $2, $2 || '@acme.test', 'Ana')", [
+    userId,
+    userId,
+  ]);
   await db.pool.query("insert into workspaces (id, name, postal_address) values ($1, $2, $3)", [
     workspaceId,
     over.name ?? "Acme",

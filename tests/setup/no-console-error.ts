@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noConsole: this file watches it
 /** console.error fails a test: nothing may go wrong unheard. */
 import { afterEach, beforeEach, expect, vi } from "vitest";
 

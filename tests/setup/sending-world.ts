@@ -22,7 +22,15 @@ import { testDatabase } from "./database.ts";
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
 
-export type AcceptedMail = { id: string; to: string; subject: string; acceptedAt: string; raw: string; messageId: string; threadId: string };
+export type AcceptedMail = {
+  id: string;
+  to: string;
+  subject: string;
+  acceptedAt: string;
+  raw: string;
+  messageId: string;
+  threadId: string;
+};
 
 /** Starts database, sandbox and clock; Tuesday 24 November 2026, 09:00 in Berlin and within every window. */
 export async function sendingWorld(options: { startAt?: string; env?: Record<string, string> } = {}) {
@@ -56,9 +64,11 @@ export async function sendingWorld(options: { startAt?: string; env?: Record<str
     app,
     control,
     advance: (ms: number) => advanceClock(app, ms),
-    accepted: async (mailbox: string) => (await control<{ items: AcceptedMail[] }>(`messages?mailbox=${mailbox}`)).items,
+    accepted: async (mailbox: string) =>
+      (await control<{ items: AcceptedMail[] }>(`messages?mailbox=${mailbox}`)).items,
     workspace: () => insertWorkspace(db),
-    openInbox: (actor: Actor, email: string, over: Record<string, unknown> = {}) => openInbox(app, control, actor, email, over),
+    openInbox: (actor: Actor, email: string, over: Record<string, unknown> = {}) =>
+      openInbox(app, control, actor, email, over),
     insertLeads: (actor: Actor, emails: string[]) => insertLeads(app, actor, emails),
   };
 }
@@ -74,7 +84,9 @@ export async function launchTo(
   const { app } = world;
   const leadIds = await world.insertLeads(actor, campaign.emails);
   const { campaignId } = await createCampaign(app, actor, { name: "Spring", inboxIds: [campaign.inboxId] });
-  const steps = campaign.steps ?? [{ delayDays: 0, subject: "Hello {{first_name}}", body: "A question for {{company}}." }];
+  const steps = campaign.steps ?? [
+    { delayDays: 0, subject: "Hello {{first_name}}", body: "A question for {{company}}." },
+  ];
   const variants = steps.map((step) => ({
     delayDays: step.delayDays,
     businessDays: false,
@@ -97,11 +109,15 @@ async function openInbox(
   const tokens = await control<{ accessToken: string; refreshToken: string }>("mailboxes", { email });
   const historyId = await cursorOf(app, tokens.accessToken);
   const inboxId = newId();
-  const sealed = sealInboxTokens(app.secretBox, { workspaceId: actor.workspaceId, inboxId }, {
-    accessToken: tokens.accessToken,
-    accessTokenExpiresAt: new Date((await app.clock.now()).getTime() + 3_600_000),
-    refreshToken: tokens.refreshToken,
-  });
+  const sealed = sealInboxTokens(
+    app.secretBox,
+    { workspaceId: actor.workspaceId, inboxId },
+    {
+      accessToken: tokens.accessToken,
+      accessTokenExpiresAt: new Date((await app.clock.now()).getTime() + 3_600_000),
+      refreshToken: tokens.refreshToken,
+    },
+  );
   const row = {
     workspace_id: actor.workspaceId,
     id: inboxId,

@@ -1,4 +1,4 @@
-import { insertSession } from "../../../db/queries/access/sessions.ts";
+import { deleteSession, insertSession } from "../../../db/queries/access/sessions.ts";
 import { accessScope } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import { newId } from "../../domain/ids.ts";
@@ -11,7 +11,14 @@ export type SignUpOutcome =
   | { ok: false; reason: "email_taken" | "invalid_email" | "password_too_short" | "wrong_credentials" }
   | { ok: false; reason: "rate_limited"; retryAfterMs: number };
 
-export type SignUpInput = { name: string; email: string; password: string; company?: string; ip: string };
+export type SignUpInput = {
+  name: string;
+  email: string;
+  password: string;
+  company?: string;
+  ip: string;
+  previousToken?: string;
+};
 
 /**
  * Makes a person at the identity provider, then their workspace and first session here.
@@ -29,6 +36,7 @@ export async function signUp(app: AppContext, input: SignUpInput): Promise<SignU
   }
   const place = await createWorkspace(app, { user: identified.user, workspaceName: input.company });
   const token = newToken();
+  if (input.previousToken) await deleteSession(accessScope(app.db), hashToken(input.previousToken));
   await insertSession(accessScope(app.db), { id: newId(), tokenHash: hashToken(token), ...place });
   return { ok: true, token, ...place };
 }

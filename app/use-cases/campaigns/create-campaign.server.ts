@@ -3,7 +3,7 @@ import { insertCampaign } from "../../../db/queries/campaigns.ts";
 import { inTransaction, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
-import type { NewCampaign } from "./campaign-input.ts";
+import type { NewCampaign } from "../../domain/campaign-input.ts";
 import { type CampaignAnswer, loadCampaignAnswer } from "./read-campaign.server.ts";
 import { requireOwnParts } from "./require-own-parts.server.ts";
 

@@ -6,7 +6,7 @@ import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { AppError } from "../../domain/errors.ts";
 import { isWindowPossible } from "../../domain/launch-checklist.ts";
-import type { CampaignChange } from "./campaign-input.ts";
+import type { CampaignChange } from "../../domain/campaign-input.ts";
 import { loadWindowFacts } from "./load-launch-facts.server.ts";
 import { type CampaignAnswer, loadCampaignAnswer } from "./read-campaign.server.ts";
 import { requireOwnParts } from "./require-own-parts.server.ts";

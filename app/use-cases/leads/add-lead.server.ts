@@ -10,6 +10,9 @@ export async function addLead(app: AppContext, actor: Actor, input: NewLeadInput
   const scope = scopeOf(app.db, actor.workspaceId);
   const at = await app.clock.now();
   const leadId = await inTransaction(scope, (scope) => insertLead(scope, leadValuesOf(input), at));
-  if (leadId === undefined) throw new AppError("conflict", "This address is a lead already.", { issues: [{ path: "email", message: "This address is a lead already." }] });
+  if (leadId === undefined)
+    throw new AppError("conflict", "This address is a lead already.", {
+      issues: [{ path: "email", message: "This address is a lead already." }],
+    });
   return { leadId };
 }

@@ -4,7 +4,23 @@ import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { writeCsv } from "../../files/write-csv.ts";
 
-const HEADER = ["email", "first_name", "last_name", "title", "company", "company_domain", "phone", "linkedin_url", "website", "city", "country", "industry", "time_zone", "tags", "custom"];
+const HEADER = [
+  "email",
+  "first_name",
+  "last_name",
+  "title",
+  "company",
+  "company_domain",
+  "phone",
+  "linkedin_url",
+  "website",
+  "city",
+  "country",
+  "industry",
+  "time_zone",
+  "tags",
+  "custom",
+];
 const PAGE_ROWS = 1_000;
 
 /** All leads (or those found) as CSV text, part by part; importing it again changes nothing. */
@@ -24,7 +40,20 @@ export function exportLeads(app: AppContext, actor: Actor, input: { q?: string }
 function cellsOf(lead: Lead): (string | null)[] {
   const custom = Object.keys(lead.custom).length === 0 ? null : JSON.stringify(lead.custom);
   return [
-    lead.email, lead.firstName, lead.lastName, lead.title, lead.companyName, lead.companyDomain, lead.phone, lead.linkedinUrl,
-    lead.website, lead.city, lead.country, lead.industry, lead.timeZone, lead.tags.join(", "), custom,
+    lead.email,
+    lead.firstName,
+    lead.lastName,
+    lead.title,
+    lead.companyName,
+    lead.companyDomain,
+    lead.phone,
+    lead.linkedinUrl,
+    lead.website,
+    lead.city,
+    lead.country,
+    lead.industry,
+    lead.timeZone,
+    lead.tags.join(", "),
+    custom,
   ];
 }

@@ -2,6 +2,33 @@
 import type { ReadImport } from "./read-import.server.ts";
 
 export function importAnswer(found: ReadImport) {
-  const { importId, fileName, status, mapping, counts, rowsEstimated, reason, undoStatus, undoKept, createdAt, startedAt, finishedAt } = found;
-  return { importId, fileName, status, mapping, columns: found.facts?.header ?? [], counts, rowsEstimated, reason, undoStatus, undoKept, createdAt, startedAt, finishedAt };
+  const {
+    importId,
+    fileName,
+    status,
+    mapping,
+    counts,
+    rowsEstimated,
+    reason,
+    undoStatus,
+    undoKept,
+    createdAt,
+    startedAt,
+    finishedAt,
+  } = found;
+  return {
+    importId,
+    fileName,
+    status,
+    mapping,
+    columns: found.facts?.header ?? [],
+    counts,
+    rowsEstimated,
+    reason,
+    undoStatus,
+    undoKept,
+    createdAt,
+    startedAt,
+    finishedAt,
+  };
 }

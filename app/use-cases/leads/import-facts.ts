@@ -1,5 +1,5 @@
 /** What is stored about an uploaded file, read back with its types. */
-import { parseMapping, type Mapping } from "../../domain/lead-fields.ts";
+import { type Mapping, parseMapping } from "../../domain/lead-fields.ts";
 import type { CsvFacts } from "../../files/sniff-csv.ts";
 
 /** 50 MB holds some 300,000 usual rows. */

@@ -13,7 +13,11 @@ export type LeadList = Page<Lead> & {
 };
 
 /** A page of leads, newest first, that hold each word of `q` in name, address, company or title. */
-export async function listLeads(app: AppContext, actor: Actor, request: PageRequest & { q?: string; isCounted?: boolean }): Promise<LeadList> {
+export async function listLeads(
+  app: AppContext,
+  actor: Actor,
+  request: PageRequest & { q?: string; isCounted?: boolean },
+): Promise<LeadList> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const q = request.q?.trim().slice(0, 200) ?? "";
   const [page, total, found] = await Promise.all([

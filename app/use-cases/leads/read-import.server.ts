@@ -5,8 +5,8 @@ import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
 import type { Mapping } from "../../domain/lead-fields.ts";
 import type { Page, PageRequest } from "../../domain/page.ts";
-import { writeCsv } from "../../files/write-csv.ts";
 import type { CsvFacts } from "../../files/sniff-csv.ts";
+import { writeCsv } from "../../files/write-csv.ts";
 import { readFacts, readMapping } from "./import-facts.ts";
 
 export type ReadImport = Omit<LeadImport, "fileFacts" | "mapping"> & { facts: CsvFacts | null; mapping: Mapping };
@@ -21,14 +21,22 @@ export async function listImports(app: AppContext, actor: Actor, request: PageRe
   return listLeadImports(scopeOf(app.db, actor.workspaceId), request);
 }
 
-export async function listRejectedRows(app: AppContext, actor: Actor, request: PageRequest & { importId: string }): Promise<Page<RejectedRow>> {
+export async function listRejectedRows(
+  app: AppContext,
+  actor: Actor,
+  request: PageRequest & { importId: string },
+): Promise<Page<RejectedRow>> {
   return listRejects(scopeOf(app.db, actor.workspaceId), request.importId, request);
 }
 
 const PAGE_ROWS = 1_000;
 
 /** The rejected rows as they were in the file, with line and reason before them. Errors  not_found */
-export async function exportRejectedRows(app: AppContext, actor: Actor, input: { importId: string }): Promise<AsyncGenerator<string>> {
+export async function exportRejectedRows(
+  app: AppContext,
+  actor: Actor,
+  input: { importId: string },
+): Promise<AsyncGenerator<string>> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const found = await readImport(app, actor, input);
   async function* pages() {

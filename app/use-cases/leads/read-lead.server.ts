@@ -1,5 +1,10 @@
 import { getLead, type Lead } from "../../../db/queries/leads.ts";
-import { type LeadCampaign, type LeadOrigin, listLeadCampaigns, listLeadOrigins } from "../../../db/queries/leads-origin.ts";
+import {
+  type LeadCampaign,
+  type LeadOrigin,
+  listLeadCampaigns,
+  listLeadOrigins,
+} from "../../../db/queries/leads-origin.ts";
 import { findSuppressedEmails } from "../../../db/queries/suppressions.ts";
 import { scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";

@@ -1,7 +1,22 @@
 import { deleteFileParts, readFileParts } from "../../../db/queries/lead-import-files.ts";
 import { clearImportRows, copyImportRows } from "../../../db/queries/lead-import-rows.ts";
-import { getLeadImport, type ImportCounts, type LeadImport, lockLeadImport, updateLeadImport } from "../../../db/queries/lead-imports.ts";
-import { countRejects, createLeads, fillLeads, lockMerges, recordSources, rejectKnown, rejectRepeats, rejectSuppressed } from "../../../db/queries/lead-imports-merge.ts";
+import {
+  getLeadImport,
+  type ImportCounts,
+  type LeadImport,
+  lockLeadImport,
+  updateLeadImport,
+} from "../../../db/queries/lead-imports.ts";
+import {
+  countRejects,
+  createLeads,
+  fillLeads,
+  lockMerges,
+  recordSources,
+  rejectKnown,
+  rejectRepeats,
+  rejectSuppressed,
+} from "../../../db/queries/lead-imports-merge.ts";
 import { inTransaction, type Scope, scopeOf } from "../../../db/scope.ts";
 import { withSessionLock } from "../../../db/session-lock.ts";
 import type { AppContext } from "../../context.ts";
@@ -10,7 +25,10 @@ import { readCsv } from "../../files/read-csv.ts";
 import { readFacts } from "./import-facts.ts";
 import { sortRows } from "./sort-rows.server.ts";
 
-export type RanImport = { outcome: "completed"; counts: ImportCounts } | { outcome: "failed"; reason: string } | { outcome: "skipped"; reason: string };
+export type RanImport =
+  | { outcome: "completed"; counts: ImportCounts }
+  | { outcome: "failed"; reason: string }
+  | { outcome: "skipped"; reason: string };
 
 /**
  * Reads a queued file into staging and merges it into the leads.
@@ -41,7 +59,12 @@ async function importFile(app: AppContext, scope: Scope, found: LeadImport): Pro
   await updateLeadImport(scope, importId, { status: "running", startedAt: await app.clock.now(), rows: 0 });
   await clearImportRows(scope, importId);
   const records = readCsv(readFileParts(scope, importId), facts);
-  const sorted = sortRows(scope, { importId, headerRecordNo: facts.headerRecordNo, mapping: parseMapping(found.mapping), records });
+  const sorted = sortRows(scope, {
+    importId,
+    headerRecordNo: facts.headerRecordNo,
+    mapping: parseMapping(found.mapping),
+    records,
+  });
   await copyImportRows(app.db, scope, { importId, batches: sorted.batches });
   await updateLeadImport(scope, importId, { rows: sorted.rowCount(), rowsEstimated: sorted.rowCount() });
   const counts = await merge(app, scope, importId);

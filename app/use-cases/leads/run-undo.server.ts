@@ -16,7 +16,11 @@ export async function runUndo(app: AppContext, input: { workspaceId: string; imp
     const restored = await restoreFilledLeads(scope, input.importId);
     const { deleted, kept } = await deleteCreatedLeads(scope, input.importId);
     const keptCount = Object.values(kept).reduce((sum, count) => sum + count, 0);
-    await updateLeadImport(scope, input.importId, { undoStatus: "undone", undoKept: keptCount, reason: sentenceOf(deleted, restored, kept) });
+    await updateLeadImport(scope, input.importId, {
+      undoStatus: "undone",
+      undoKept: keptCount,
+      reason: sentenceOf(deleted, restored, kept),
+    });
     return { outcome: "undone", deleted, restored, kept: keptCount };
   });
 }
@@ -29,6 +33,8 @@ const WHY: Record<keyof KeptLeads, string> = {
 };
 
 function sentenceOf(deleted: number, restored: number, kept: KeptLeads): string {
-  const whys = Object.entries(kept).flatMap(([why, count]) => (count > 0 ? [`${count} ${WHY[why as keyof KeptLeads]}`] : []));
+  const whys = Object.entries(kept).flatMap(([why, count]) =>
+    count > 0 ? [`${count} ${WHY[why as keyof KeptLeads]}`] : [],
+  );
   return `${deleted} deleted, ${restored} given back their former values, ${whys.length === 0 ? "none kept" : `kept: ${whys.join(", ")}`}.`;
 }

@@ -23,8 +23,15 @@ export function sortRows(scope: Scope, input: Input): { batches: AsyncGenerator<
       for (const record of records) {
         if (record.recordNo <= input.headerRecordNo || isBlank(record)) continue;
         rowCount += 1;
-        const row = { rowNo: rowCount, lineNo: record.lineNo, raw: record.fields.some((field) => field.length > MAX_RAW_CELL) ? record.fields.map(cut) : record.fields };
-        const read = record.problem === undefined ? readLeadRow(record.fields, input.mapping) : { ok: false as const, reason: record.problem };
+        const row = {
+          rowNo: rowCount,
+          lineNo: record.lineNo,
+          raw: record.fields.some((field) => field.length > MAX_RAW_CELL) ? record.fields.map(cut) : record.fields,
+        };
+        const read =
+          record.problem === undefined
+            ? readLeadRow(record.fields, input.mapping)
+            : { ok: false as const, reason: record.problem };
         if (read.ok) good.push({ ...row, lead: read.lead });
         else bad.push({ ...row, outcome: "invalid", reason: read.reason });
       }

@@ -13,7 +13,11 @@ export type StartedImport = { ok: true } | { ok: false; reason: string };
  *
  * Errors  not_found; conflict when it was started already
  */
-export async function startImport(app: AppContext, actor: Actor, input: { importId: string; mapping?: Mapping }): Promise<StartedImport> {
+export async function startImport(
+  app: AppContext,
+  actor: Actor,
+  input: { importId: string; mapping?: Mapping },
+): Promise<StartedImport> {
   const scope = scopeOf(app.db, actor.workspaceId);
   return inTransaction(scope, async (scope) => {
     const found = await lockLeadImport(scope, input.importId);
@@ -22,7 +26,12 @@ export async function startImport(app: AppContext, actor: Actor, input: { import
     const problem = problemOfMapping(mapping);
     if (problem !== null) return { ok: false, reason: problem };
     await updateLeadImport(scope, input.importId, { status: "queued", mapping });
-    await enqueue(scope, "import_leads", { workspaceId: scope.workspaceId, importId: input.importId }, { jobKey: `import_leads:${input.importId}` });
+    await enqueue(
+      scope,
+      "import_leads",
+      { workspaceId: scope.workspaceId, importId: input.importId },
+      { jobKey: `import_leads:${input.importId}` },
+    );
     return { ok: true };
   });
 }

@@ -1,5 +1,5 @@
-import { deleteLeadImport, insertLeadImport, updateLeadImport } from "../../../db/queries/lead-imports.ts";
 import { insertFilePart } from "../../../db/queries/lead-import-files.ts";
+import { deleteLeadImport, insertLeadImport, updateLeadImport } from "../../../db/queries/lead-imports.ts";
 import { inTransaction, type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
@@ -31,11 +31,15 @@ export async function storeUpload(
   const importId = newId();
   const createdAt = await app.clock.now();
   const fileName = input.fileName.replaceAll("\u0000", "").trim().slice(0, 200) || "leads.csv";
-  await inTransaction(scope, (scope) => insertLeadImport(scope, { importId, fileName, createdBy: actor.userId, createdAt }));
+  await inTransaction(scope, (scope) =>
+    insertLeadImport(scope, { importId, fileName, createdBy: actor.userId, createdAt }),
+  );
   let outcome: StoredUpload | undefined;
   try {
     const stored = await storeParts(scope, importId, input.chunks);
-    outcome = stored.isTooLarge ? { ok: false, reason: "The file is larger than 50 MB. Split it and upload the parts one after the other." } : await describe(scope, importId, stored);
+    outcome = stored.isTooLarge
+      ? { ok: false, reason: "The file is larger than 50 MB. Split it and upload the parts one after the other." }
+      : await describe(scope, importId, stored);
     return outcome;
   } finally {
     if (!outcome?.ok) await deleteLeadImport(scope, importId);
@@ -77,7 +81,11 @@ async function describe(scope: Scope, importId: string, stored: Stored): Promise
   const mapping = guessMapping(facts.header, facts.sample);
   const hasEmailColumn = problemOfMapping(mapping) === null;
   if (!hasEmailColumn && !facts.sample.some((row) => row.some((cell) => cell.includes("@")))) {
-    return { ok: false, reason: "No column of this file holds e-mail addresses. Export your contacts with their e-mail address and upload that file." };
+    return {
+      ok: false,
+      reason:
+        "No column of this file holds e-mail addresses. Export your contacts with their e-mail address and upload that file.",
+    };
   }
   const rowsEstimated = Math.max(stored.lineCount - facts.headerLineNo, facts.sample.length);
   await updateLeadImport(scope, importId, { fileFacts: facts, mapping, byteSize: stored.byteSize, rowsEstimated });

@@ -14,6 +14,11 @@ export async function undoImport(app: AppContext, actor: Actor, input: { importI
     if (found.undoStatus === "running") return;
     if (found.undoStatus !== "possible") throw new AppError("conflict", "This import was undone already.");
     await updateLeadImport(scope, input.importId, { undoStatus: "running" });
-    await enqueue(scope, "undo_import", { workspaceId: scope.workspaceId, importId: input.importId }, { jobKey: `undo_import:${input.importId}` });
+    await enqueue(
+      scope,
+      "undo_import",
+      { workspaceId: scope.workspaceId, importId: input.importId },
+      { jobKey: `undo_import:${input.importId}` },
+    );
   });
 }

@@ -1,11 +1,21 @@
 import { lockJourneysOfLeads, stopJourneys } from "../../../db/queries/journeys.ts";
-import { findCoveredLeadIds, insertSuppressions, type NewSuppression, type SuppressionReason } from "../../../db/queries/suppressions.ts";
+import {
+  findCoveredLeadIds,
+  insertSuppressions,
+  type NewSuppression,
+  type SuppressionReason,
+} from "../../../db/queries/suppressions.ts";
 import { inTransaction, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { parseSuppressionEntry } from "../../domain/suppression.ts";
 
-export type AddedSuppressions = { addedCount: number; knownCount: number; stoppedCount: number; refused: { lineNo: number; text: string; reason: string }[] };
+export type AddedSuppressions = {
+  addedCount: number;
+  knownCount: number;
+  stoppedCount: number;
+  refused: { lineNo: number; text: string; reason: string }[];
+};
 
 /** Few enough that a campaign's locks are not held for long. */
 const ENTRIES_PER_TRANSACTION = 500;
@@ -50,7 +60,12 @@ async function suppress(app: AppContext, actor: Actor, entries: NewSuppression[]
     const { insertedCount, leadIds } = await insertSuppressions(scope, entries);
     const journeys = await lockJourneysOfLeads(scope, { leadIds });
     const campaignLeadIds = journeys.map((journey) => journey.campaignLeadId);
-    const stopped = await stopJourneys(scope, { campaignLeadIds, status: "stopped", reason: "On the suppression list.", at });
+    const stopped = await stopJourneys(scope, {
+      campaignLeadIds,
+      status: "stopped",
+      reason: "On the suppression list.",
+      at,
+    });
     return { insertedCount, stoppedCount: stopped.length };
   });
 }

@@ -26,7 +26,8 @@ export async function importSuppressions(
   let byteSize = 0;
   for await (const chunk of input.chunks) {
     byteSize += chunk.length;
-    if (byteSize > MAX_BYTES) return { ok: false, reason: "The file is larger than 10 MB. Split it and upload the parts one after the other." };
+    if (byteSize > MAX_BYTES)
+      return { ok: false, reason: "The file is larger than 10 MB. Split it and upload the parts one after the other." };
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);
@@ -47,7 +48,9 @@ export async function importSuppressions(
 }
 
 function listColumn(facts: CsvFacts): { column: number; headerRecordNo: number } {
-  const named = facts.header.findIndex((name) => hasEmailHeader([name]) || COLUMN_NAMES.includes(normaliseHeader(name)));
+  const named = facts.header.findIndex(
+    (name) => hasEmailHeader([name]) || COLUMN_NAMES.includes(normaliseHeader(name)),
+  );
   if (facts.hasHeader && named >= 0) return { column: named, headerRecordNo: facts.headerRecordNo };
   return { column: 0, headerRecordNo: facts.hasHeader && facts.header.length > 1 ? facts.headerRecordNo : -1 };
 }

@@ -1,12 +1,16 @@
-import { listSuppressions as listSuppressionRows, type Suppression } from "../../../db/queries/suppressions.ts";
 import { getCounter } from "../../../db/queries/stats.ts";
+import { listSuppressions as listSuppressionRows, type Suppression } from "../../../db/queries/suppressions.ts";
 import { scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
 import type { Page, PageRequest } from "../../domain/page.ts";
 import { writeCsv } from "../../files/write-csv.ts";
 
-export async function listSuppressions(app: AppContext, actor: Actor, request: PageRequest & { q?: string }): Promise<Page<Suppression> & { total: number }> {
+export async function listSuppressions(
+  app: AppContext,
+  actor: Actor,
+  request: PageRequest & { q?: string },
+): Promise<Page<Suppression> & { total: number }> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const [page, total] = await Promise.all([
     listSuppressionRows(scope, { ...request, q: request.q?.trim().slice(0, 200).replaceAll("\u0000", "") }),

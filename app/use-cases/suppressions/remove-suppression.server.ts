@@ -11,12 +11,17 @@ import { parseSuppressionEntry } from "../../domain/suppression.ts";
  * Rules   what people asked for themselves (unsubscribe, complaint, erasure, opt-out) only an admin may take off
  * Errors  invalid_input, not_found, forbidden
  */
-export async function removeSuppression(app: AppContext, actor: Actor, input: { suppressionId: string } | { value: string }): Promise<void> {
+export async function removeSuppression(
+  app: AppContext,
+  actor: Actor,
+  input: { suppressionId: string } | { value: string },
+): Promise<void> {
   const scope = scopeOf(app.db, actor.workspaceId);
   await inTransaction(scope, async (scope) => {
     const suppressionId = "suppressionId" in input ? input.suppressionId : await findByValue(input.value);
     const { reason } = await getSuppression(scope, suppressionId);
-    if (reason !== "manual" && !mayActAs(actor.role, "admin")) throw new AppError("forbidden", "Only an admin may take off what a person asked for or a bounce caused.");
+    if (reason !== "manual" && !mayActAs(actor.role, "admin"))
+      throw new AppError("forbidden", "Only an admin may take off what a person asked for or a bounce caused.");
     await deleteSuppression(scope, suppressionId);
   });
 

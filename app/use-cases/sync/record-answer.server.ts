@@ -3,7 +3,6 @@
  * journeys, the suppression, the numbers. A message that was stored before changes nothing.
  */
 import { insertOrLockConversation, updateConversationSeen } from "../../../db/queries/conversations.ts";
-import { updateFailureResolved } from "../../../db/queries/inbound-failures.ts";
 import {
   findJourneyStatus,
   type Journey,
@@ -51,7 +50,6 @@ export async function recordAnswer(scope: Scope, inbox: ReadInbox, answer: Answe
     if (messageId === undefined) return false;
     const seen = { class: answer.verdict.class, at: answer.received.receivedAt, isUnread: effect.isUnread };
     await updateConversationSeen(scope, conversationId, { ...seen, direction: "inbound" });
-    await updateFailureResolved(scope, inbox.inboxId, answer.received.providerMessageId);
     await applyEffect(scope, { inbox, answer, effect, journeys, conversationId, messageId, at });
     return true;
   });

@@ -2,7 +2,7 @@
  * Fetches messages and stores those that concern us, in the order given. A message that cannot be read goes to the
  * inbound failures, raw, and the page goes on; trouble with the provider or the database ends the reading.
  */
-import { insertInboundFailure } from "../../../db/queries/inbound-failures.ts";
+import { insertInboundFailure, updateFailuresResolved } from "../../../db/queries/inbound-failures.ts";
 import { findStoredMessageIds } from "../../../db/queries/messages.ts";
 import type { Scope } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
@@ -34,6 +34,7 @@ export async function storeMessages(reading: Reading, messageIds: string[]): Pro
       if (outcome === "failed") counts.failedCount++;
     }
   }
+  if (messageIds.length > 0) await updateFailuresResolved(scope, inbox.inboxId, messageIds);
   return counts;
 }
 

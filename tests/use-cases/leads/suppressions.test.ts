@@ -32,39 +32,75 @@ async function* once(text: string) {
 describe("suppression list", () => {
   it("covers addresses in any case, domains and their sub-domains, and nothing else", async () => {
     const actor = await insertLeadWorkspace(db);
-    const texts = ["Ana@Acme.test", "@blocked.test", "nonsense", "ana@acme.test"].map((text, index) => ({ lineNo: index + 1, text }));
-    expect(await addSuppressions(app, actor, { texts, ...manual })).toMatchObject({ addedCount: 2, knownCount: 1, refused: [{ lineNo: 3 }] });
+    const texts = ["Ana@Acme.test", "@blocked.test", "nonsense", "ana@acme.test"].map((text, index) => ({
+      lineNo: index + 1,
+      text,
+    }));
+    expect(await addSuppressions(app, actor, { texts, ...manual })).toMatchObject({
+      addedCount: 2,
+      knownCount: 1,
+      refused: [{ lineNo: 3 }],
+    });
     const emails = ["ana@acme.test", "bob@acme.test", "x@blocked.test", "x@mail.blocked.test", "x@notblocked.test"];
-    expect([...(await findSuppressedEmails(scopeOf(db, actor.workspaceId), emails))]).toEqual(["ana@acme.test", "x@blocked.test", "x@mail.blocked.test"]);
-    expect((await listSuppressions(app, actor, { limit: 50, cursor: null, q: "acme" })).items.map((row) => row.value)).toEqual(["ana@acme.test"]);
+    expect([...(await findSuppressedEmails(scopeOf(db, actor.workspaceId), emails))]).toEqual([
+      "ana@acme.test",
+      "x@blocked.test",
+      "x@mail.blocked.test",
+    ]);
+    expect(
+      (await listSuppressions(app, actor, { limit: 50, cursor: null, q: "acme" })).items.map((row) => row.value),
+    ).toEqual(["ana@acme.test"]);
   });
 
   it("ends the journeys of the people it covers at once", async () => {
     const actor = await insertLeadWorkspace(db);
     const { leadId } = await addLead(app, actor, { email: "ana@acme.test" });
     const [campaignId, journeyId] = [newId(), newId()];
-    await db.pool.query("insert into campaigns (workspace_id, id, name, status, leads_total) values ($1, $2, 'C', 'active', 1)", [actor.workspaceId, campaignId]);
-    await db.pool.query("insert into campaign_leads (workspace_id, id, campaign_id, lead_id) values ($1, $2, $3, $4)", [actor.workspaceId, journeyId, campaignId, leadId]);
-    expect(await addSuppressions(app, actor, { texts: [{ lineNo: 1, text: "acme.test" }], ...manual })).toMatchObject({ addedCount: 1, stoppedCount: 1 });
+    await db.pool.query(
+      "insert into campaigns (workspace_id, id, name, status, leads_total) values ($1, $2, 'C', 'active', 1)",
+      [actor.workspaceId, campaignId],
+    );
+    await db.pool.query("insert into campaign_leads (workspace_id, id, campaign_id, lead_id) values ($1, $2, $3, $4)", [
+      actor.workspaceId,
+      journeyId,
+      campaignId,
+      leadId,
+    ]);
+    expect(await addSuppressions(app, actor, { texts: [{ lineNo: 1, text: "acme.test" }], ...manual })).toMatchObject({
+      addedCount: 1,
+      stoppedCount: 1,
+    });
     expect((await readLead(app, actor, { leadId })).campaigns).toMatchObject([{ status: "stopped" }]);
     await expect(deleteLead(app, actor, { leadId })).rejects.toMatchObject({ code: "conflict" });
   });
 
   it("imports a list with or without a header and exports it again", async () => {
     const actor = await insertLeadWorkspace(db);
-    expect(await importSuppressions(app, actor, { fileName: "a.csv", chunks: once("email\na@x.test\nb@x.test\n") })).toMatchObject({ ok: true, addedCount: 2 });
-    expect(await importSuppressions(app, actor, { fileName: "b.csv", chunks: once("x.example\ny.example\nb@x.test\n") })).toMatchObject({ ok: true, addedCount: 2, knownCount: 1 });
+    expect(
+      await importSuppressions(app, actor, { fileName: "a.csv", chunks: once("email\na@x.test\nb@x.test\n") }),
+    ).toMatchObject({ ok: true, addedCount: 2 });
+    expect(
+      await importSuppressions(app, actor, { fileName: "b.csv", chunks: once("x.example\ny.example\nb@x.test\n") }),
+    ).toMatchObject({ ok: true, addedCount: 2, knownCount: 1 });
     const text = await textOf(exportSuppressions(app, actor));
     expect(text.trim().split("\r\n").length).toBe(5);
     const other = await insertLeadWorkspace(db);
-    expect(await importSuppressions(app, other, { fileName: "c.csv", chunks: once(text) })).toMatchObject({ ok: true, addedCount: 4, refused: [] });
+    expect(await importSuppressions(app, other, { fileName: "c.csv", chunks: once(text) })).toMatchObject({
+      ok: true,
+      addedCount: 4,
+      refused: [],
+    });
   });
 
   it("lets a member take off what was added by hand, and only an admin what a person asked for", async () => {
     const actor = await insertLeadWorkspace(db);
     const member = { ...actor, role: "member" } as const;
     await addSuppressions(app, actor, { texts: [{ lineNo: 1, text: "a@x.test" }], ...manual });
-    await addSuppressions(app, actor, { texts: [{ lineNo: 1, text: "b@x.test" }], reason: "unsubscribe", source: "reply" });
+    await addSuppressions(app, actor, {
+      texts: [{ lineNo: 1, text: "b@x.test" }],
+      reason: "unsubscribe",
+      source: "reply",
+    });
     await removeSuppression(app, member, { value: "a@x.test" });
     await expect(removeSuppression(app, member, { value: "b@x.test" })).rejects.toMatchObject({ code: "forbidden" });
     await removeSuppression(app, actor, { value: "b@x.test" });
@@ -75,7 +111,8 @@ describe("suppression list", () => {
 describe("lead list", () => {
   it("pages by key without gaps, finds by parts of words, and shows nothing of others", async () => {
     const [actor, stranger] = [await insertLeadWorkspace(db), await insertLeadWorkspace(db)];
-    for (let index = 0; index < 7; index += 1) await addLead(app, actor, { email: `lead${index}@acme.test`, firstName: index === 3 ? "100%_Ana" : "Bob" });
+    for (let index = 0; index < 7; index += 1)
+      await addLead(app, actor, { email: `lead${index}@acme.test`, firstName: index === 3 ? "100%_Ana" : "Bob" });
     await addLead(app, stranger, { email: "lead0@acme.test" });
     const seen: string[] = [];
     let cursor: string | null = null;

@@ -34,7 +34,9 @@ describe("sending a campaign", () => {
     expect(raw).toContain("Hauptstr. 1");
     const gapMs = Math.abs(Date.parse(mails[1]?.acceptedAt ?? "") - Date.parse(mails[0]?.acceptedAt ?? ""));
     expect(gapMs).toBeGreaterThanOrEqual(60_000);
-    const { rows } = await world.db.pool.query("select lead_id from campaign_leads where campaign_id = $1 limit 1", [campaignId]);
+    const { rows } = await world.db.pool.query("select lead_id from campaign_leads where campaign_id = $1 limit 1", [
+      campaignId,
+    ]);
     const why = await explainJourney(world.app, actor, { campaignId, leadId: rows[0].lead_id });
     expect(why.decision).toBe("send");
     expect(why.sentence).toMatch(/^Next: step 2 on Thu 26 Nov, \d\d:\d\d Europe\/Berlin from ana@one.test, because /);
@@ -61,10 +63,17 @@ describe("sending a campaign", () => {
     await world.control("people", { people: { "reply.d@lead.test": "silent" } });
     await world.advance(DAY_MS);
     const [first] = await world.accepted("ana@three.test");
-    await world.control("reply", { mailbox: "ana@three.test", messageId: first?.id, text: "Tell me more", kind: "reply" });
+    await world.control("reply", {
+      mailbox: "ana@three.test",
+      messageId: first?.id,
+      text: "Tell me more",
+      kind: "reply",
+    });
     await world.advance(5 * DAY_MS);
     expect(await world.accepted("ana@three.test")).toHaveLength(1);
-    const { rows } = await world.db.pool.query("select status from campaign_leads where campaign_id = $1", [campaignId]);
+    const { rows } = await world.db.pool.query("select status from campaign_leads where campaign_id = $1", [
+      campaignId,
+    ]);
     expect(rows[0].status).toBe("replied");
   });
 
@@ -127,7 +136,9 @@ describe("sending a campaign", () => {
     await world.control("revoke", { mailbox: "ana@eight.test" });
     const campaignId = await launchTo(world, actor, { inboxId, emails: ["silent.h@lead.test"] });
     await world.advance(MINUTE_MS);
-    const { rows } = await world.db.pool.query("select lead_id from campaign_leads where campaign_id = $1", [campaignId]);
+    const { rows } = await world.db.pool.query("select lead_id from campaign_leads where campaign_id = $1", [
+      campaignId,
+    ]);
     const why = await explainJourney(world.app, actor, { campaignId, leadId: rows[0].lead_id });
     expect(why.decision).toBe("hold");
     expect(why.sentence).toMatch(/^Held at step 1: Inbox ana@eight.test is disconnected/);

@@ -117,6 +117,10 @@ describe("reading a mailbox", () => {
     expect(await sync()).toMatchObject({ outcome: "synced", storedCount: 1, failedCount: 1 });
     const failure = await world.row<{ raw: Buffer }>("select raw from inbound_failures limit 1");
     expect(failure.raw.toString()).toContain("Subject: Re: poison");
+    await db.pool.query("alter table messages drop constraint no_poison");
+    await world.sandbox.control("expire-history", { mailbox: world.email });
+    expect(await sync()).toMatchObject({ isResync: true, storedCount: 1 });
+    expect(await world.count("inbound_failures", "resolved_at is null")).toBe(0);
   });
 
   it("ends with the reason when the mailbox was taken away", async () => {

@@ -1,6 +1,6 @@
 /** What a campaign is made of and changed by, as the API and the forms give it. */
 import { z } from "zod";
-import { timeZoneSchema, windowSchema } from "../../domain/window.ts";
+import { timeZoneSchema, windowSchema } from "./window.ts";
 
 const fields = {
   name: z.string().trim().min(1, "Give the campaign a name.").max(200, "A name has at most 200 characters."),
