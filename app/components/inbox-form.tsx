@@ -3,6 +3,7 @@ import { Button } from "./button.tsx";
 import { Choice } from "./choice.tsx";
 import { Field } from "./field.tsx";
 import { FormErrors } from "./form-errors.tsx";
+import { formatNumber } from "./number-text.tsx";
 import { Select } from "./select.tsx";
 import { TextArea } from "./text-area.tsx";
 
@@ -48,7 +49,7 @@ export function InboxForm({ inbox, ceiling, timeZones, mayChange, errors, values
             max={ceiling}
             required
             width="short"
-            hint={`Google allows this address ${ceiling}. Fewer look more like a person.`}
+            hint={`Google allows this address ${formatNumber(ceiling)}. Fewer look more like a person.`}
             defaultValue={entered("cap", inbox.capPerDay)}
           />
           <Choice name="days" label="Days" type="checkbox" isInline options={weekdays} defaultValue={days} />

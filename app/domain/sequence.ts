@@ -26,7 +26,7 @@ export const sequenceSchema = z
       .array(
         z
           .object({
-            delayDays: z.number().int().min(0).max(365),
+            delayDays: z.number("Write a number of days.").int("Write whole days.").min(0, "Write 0 or more days.").max(365, "At most 365 days."),
             businessDays: z.boolean().default(true),
             variants: z.array(variantSchema).min(1).max(MAX_VARIANTS),
           })

@@ -18,7 +18,11 @@ export function guessEncoding(head: Uint8Array): TextEncoding {
   if (head[0] === 0xfe && head[1] === 0xff) return "utf-16be";
   const pairs = Math.floor(head.length / 2);
   let [evenNuls, oddNuls] = [0, 0];
-  for (let at = 0; at < pairs * 2; at += 1) if (head[at] === 0) at % 2 === 0 ? (evenNuls += 1) : (oddNuls += 1);
+  for (let at = 0; at < pairs * 2; at += 1) {
+    if (head[at] !== 0) continue;
+    if (at % 2 === 0) evenNuls += 1;
+    else oddNuls += 1;
+  }
   if (oddNuls > pairs * 0.4 && evenNuls < pairs * 0.1) return "utf-16le";
   if (evenNuls > pairs * 0.4 && oddNuls < pairs * 0.1) return "utf-16be";
   return isUtf8(head) ? "utf-8" : "windows-1252";

@@ -88,7 +88,7 @@ export default function InboxSettings() {
     <>
       <PageHeader
         title={inbox.email}
-        answer={`${inbox.sentToday} of ${inbox.capToday} mails left today.`}
+        answer={`Sent today: ${inbox.sentToday} of ${inbox.capToday} mails.`}
         state={<InboxStatus {...inbox} />}
         back={{ to: "/app/settings/inboxes", label: "Inboxes" }}
       />

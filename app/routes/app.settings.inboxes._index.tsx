@@ -78,7 +78,7 @@ export default function Inboxes() {
   return (
     <>
       <PageHeader title="Inboxes" answer={answerOf(inboxes)} action={mayConnect && inboxes.length > 0 && connect} />
-      <div className="mb-4 flex flex-col gap-2">
+      <div className="flex flex-col gap-2 not-empty:mb-4">
         {failed && (
           <Notice tone="stop" title="The inbox was not connected">
             {failed}

@@ -134,6 +134,8 @@ export async function listConversationMessages(scope: Scope, conversationId: str
         select from shown where shown.provider_message_id = j.provider_message_id
           or (shown.direction = 'outbound' and shown."sendJobId" = j.id))
     ) as every
-    order by at desc, direction desc limit ${MAX_MESSAGES}`.execute(scope.handle);
+    order by at desc, case state when 'sent' then 0 when 'received' then 1 else 2 end desc, "messageId" desc limit ${MAX_MESSAGES}`.execute(
+    scope.handle,
+  );
   return rows.reverse();
 }

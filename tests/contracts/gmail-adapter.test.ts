@@ -130,6 +130,22 @@ describe("gmail reading", () => {
     expect(Number(page.cursor)).toBeGreaterThan(Number(cursor));
   });
 
+  it("gives the new cursor with the last page only, so that an interrupted read loses nothing", async () => {
+    const { cursor } = await gmail.getProfile(session);
+    const raw = `From: bo@ex.test\r\nTo: ${ANA}\r\nSubject: x\r\n\r\ny`;
+    for (let at = 0; at < 26; at += 1) {
+      await Promise.all(Array.from({ length: 20 }, () => control("deliver", { mailbox: ANA, raw })));
+    }
+    const first = await gmail.listSince(session, cursor, null);
+    expect(first).toMatchObject({ cursor: null, nextPageToken: expect.any(String) });
+    const second = await gmail.listSince(session, cursor, first.nextPageToken);
+    expect(second).toMatchObject({ cursor: expect.stringMatching(/^\d+$/), nextPageToken: null });
+    expect(new Set([...first.messageIds, ...second.messageIds]).size).toBe(520);
+    const listed = await gmail.listAfter(session, new Date(Date.now() - 600_000), null);
+    const rest = await gmail.listAfter(session, new Date(Date.now() - 600_000), listed.nextPageToken);
+    expect(new Set([...listed.messageIds, ...rest.messageIds]).size).toBe(520);
+  });
+
   it("says when a cursor is too old", async () => {
     const { cursor } = await gmail.getProfile(session);
     await control("deliver", { mailbox: ANA, raw: "From: b@x.test\r\n\r\nx" });

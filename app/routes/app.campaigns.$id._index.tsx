@@ -1,0 +1,9 @@
+import { type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { answerPage } from "../web/answer-page.server.ts";
+import { parseId } from "../web/parse.server.ts";
+
+export async function loader(args: LoaderFunctionArgs) {
+  return answerPage(args, async () => {
+    throw redirect(`/app/campaigns/${parseId(args.params.id)}/overview`);
+  });
+}
