@@ -33,6 +33,7 @@ export function openDatabase(target: DatabaseTarget): DatabaseClient {
     options: "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s",
   });
   pool.on("error", target.onError);
+  pool.on("connect", (client) => client.on("error", target.onError));
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return { kysely, pool, close: () => kysely.destroy() };
 }

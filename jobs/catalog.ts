@@ -6,6 +6,7 @@ import { importLeadsTask } from "./tasks/import-leads.ts";
 import { sendInboxTask } from "./tasks/send-inbox.ts";
 import { sendReplyTask } from "./tasks/send-reply.ts";
 import { sweepTask } from "./tasks/sweep.ts";
+import { sweepDraftsTask } from "./tasks/sweep-drafts.ts";
 import { syncInboxTask } from "./tasks/sync-inbox.ts";
 import { syncInboxesTask } from "./tasks/sync-inboxes.ts";
 import { tickTask } from "./tasks/tick.ts";
@@ -17,6 +18,7 @@ export const handlers: Handlers = {
   tick: tickTask,
   sync_inboxes: syncInboxesTask,
   sweep: sweepTask,
+  sweep_drafts: sweepDraftsTask,
   send_inbox: sendInboxTask,
   sync_inbox: syncInboxTask,
   send_reply: sendReplyTask,

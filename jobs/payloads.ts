@@ -10,6 +10,8 @@ export const payloads = {
   sync_inboxes: z.object({}),
   /** Crontab, each minute: jobs whose lease ran out, workers that fell silent. */
   sweep: z.object({}),
+  /** Crontab, each night: drafts of ours that no mail stands behind (a crash between draft and commit). */
+  sweep_drafts: z.object({}),
   send_inbox: z.object({ ...inWorkspace, inboxId: z.uuid() }),
   sync_inbox: z.object({ ...inWorkspace, inboxId: z.uuid() }),
   send_reply: z.object({ ...inWorkspace, sendJobId: z.uuid() }),

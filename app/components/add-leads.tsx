@@ -28,9 +28,20 @@ export function AddLeads({ choices, isOpen, refusal }: AddLeadsProps) {
       ) : (
         <FormErrors errors={refusal?.errors} message={refusal?.message || undefined}>
           <div className="mt-3 grid gap-6 md:grid-cols-3">
-            {imports.length > 0 ? <ImportForm imports={imports} /> : <Notice tone="info" title="No import is finished yet" />}
+            {imports.length > 0 ? (
+              <ImportForm imports={imports} />
+            ) : (
+              <Notice tone="info" title="No import is finished yet" />
+            )}
             <Form method="post" className="flex flex-col items-start gap-3">
-              <Field name="q" label="By search" type="search" hint="Part of a name, address, title or company." maxLength={200} defaultValue={refusal?.values.q} />
+              <Field
+                name="q"
+                label="By search"
+                type="search"
+                hint="Part of a name, address, title or company."
+                maxLength={200}
+                defaultValue={refusal?.values.q}
+              />
               <Button name="intent" value="search" pendingLabel="Adding…">
                 Add what the search finds
               </Button>
@@ -54,7 +65,10 @@ function ImportForm({ imports }: Pick<AddLeadsProps["choices"], "imports">) {
       <Select
         name="importId"
         label="By import"
-        options={imports.map((one) => ({ value: one.importId, label: `${one.fileName} (${formatNumber(one.leadCount)})` }))}
+        options={imports.map((one) => ({
+          value: one.importId,
+          label: `${one.fileName} (${formatNumber(one.leadCount)})`,
+        }))}
       />
       <Button name="intent" value="import" pendingLabel="Adding…">
         Add its leads

@@ -41,7 +41,14 @@ export function CampaignForm(props: CampaignFormProps) {
   return (
     <Form method="post" className="flex flex-col gap-5">
       <FormErrors errors={errors} message={message}>
-        <Field name="name" label="Name" hint="Only you see it." required maxLength={200} defaultValue={entered("name", campaign.name)} />
+        <Field
+          name="name"
+          label="Name"
+          hint="Only you see it."
+          required
+          maxLength={200}
+          defaultValue={entered("name", campaign.name)}
+        />
         <Choice
           name="inboxIds"
           label="Inboxes"
@@ -51,31 +58,67 @@ export function CampaignForm(props: CampaignFormProps) {
           options={inboxes.map((inbox) => ({
             value: inbox.inboxId,
             label: inbox.email,
-            hint: inbox.status === "active" ? `up to ${inbox.capPerDay} mails a day` : `${inbox.status}: sends nothing now`,
+            hint:
+              inbox.status === "active" ? `up to ${inbox.capPerDay} mails a day` : `${inbox.status}: sends nothing now`,
             isDisabled: areInboxesFixed,
           }))}
           defaultValue={list("inboxIds", campaign.inboxIds)}
         />
-        <Choice name="days" label="Days" type="checkbox" isInline options={weekdays} defaultValue={list("days", campaign.window.days.map(String))} />
-        <Field name="start" label="From" type="time" width="short" required defaultValue={entered("start", campaign.window.start)} />
-        <Field name="end" label="Until" type="time" width="short" required defaultValue={entered("end", campaign.window.end)} />
+        <Choice
+          name="days"
+          label="Days"
+          type="checkbox"
+          isInline
+          options={weekdays}
+          defaultValue={list("days", campaign.window.days.map(String))}
+        />
+        <Field
+          name="start"
+          label="From"
+          type="time"
+          width="short"
+          required
+          defaultValue={entered("start", campaign.window.start)}
+        />
+        <Field
+          name="end"
+          label="Until"
+          type="time"
+          width="short"
+          required
+          defaultValue={entered("end", campaign.window.end)}
+        />
         <Choice
           name="timeZoneMode"
           label="The window is read in"
           type="radio"
           options={[
             { value: "inbox", label: "the time zone below" },
-            { value: "lead", label: "the lead's time zone, where it is known", hint: "Otherwise in the time zone below." },
+            {
+              value: "lead",
+              label: "the lead's time zone, where it is known",
+              hint: "Otherwise in the time zone below.",
+            },
           ]}
           defaultValue={entered("timeZoneMode", campaign.timeZoneMode)}
         />
         <Select
           name="timeZone"
           label="Time zone"
-          options={[{ value: "", label: "Each inbox's own" }, ...timeZones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))]}
+          options={[
+            { value: "", label: "Each inbox's own" },
+            ...timeZones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") })),
+          ]}
           defaultValue={entered("timeZone", campaign.timeZone ?? "")}
         />
-        <Choice name="holidays" label="Holidays" type="checkbox" isLabelHidden options={[{ value: "on", label: "Send nothing on public holidays" }]} defaultValue={tick("holidays", campaign.holidays)} />
+        <Choice
+          name="holidays"
+          label="Holidays"
+          type="checkbox"
+          isLabelHidden
+          options={[{ value: "on", label: "Send nothing on public holidays" }]}
+          defaultValue={tick("holidays", campaign.holidays)}
+        />
         <Choice
           name="companyStop"
           label="Company stop"

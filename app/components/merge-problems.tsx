@@ -13,7 +13,15 @@ const reasons: Record<string, string> = {
 };
 
 const columns: Column<Row>[] = [
-  { key: "lead", header: "Lead", render: (row) => <Link className="link" to={`/app/leads/${row.leadId}`}>{row.email}</Link> },
+  {
+    key: "lead",
+    header: "Lead",
+    render: (row) => (
+      <Link className="link" to={`/app/leads/${row.leadId}`}>
+        {row.email}
+      </Link>
+    ),
+  },
   { key: "field", header: "Field", render: (row) => <code>{row.field}</code> },
   { key: "reason", header: "Problem", render: (row) => reasons[row.reason] ?? row.reason },
   { key: "step", header: "Step", align: "right", render: (row) => row.stepNo },

@@ -67,14 +67,25 @@ function StepFields({ step, index, isOnly }: { step: EditedStep; index: number; 
         </div>
       )}
       {step.variants.map((variant, number) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a variant is its number
-        <VariantFields key={number} variant={variant} name={name(`variants.${number}`)} words={step.variants.length > 1 ? `, variant ${number + 1}` : ""} isFirst={index === 0} />
+        <VariantFields
+          // biome-ignore lint/suspicious/noArrayIndexKey: a variant is its number
+          key={number}
+          variant={variant}
+          name={name(`variants.${number}`)}
+          words={step.variants.length > 1 ? `, variant ${number + 1}` : ""}
+          isFirst={index === 0}
+        />
       ))}
     </fieldset>
   );
 }
 
-function VariantFields(props: { variant: { subject: string; body: string }; name: string; words: string; isFirst: boolean }) {
+function VariantFields(props: {
+  variant: { subject: string; body: string };
+  name: string;
+  words: string;
+  isFirst: boolean;
+}) {
   const { variant, name, words, isFirst } = props;
   return (
     <>
@@ -90,7 +101,14 @@ function VariantFields(props: { variant: { subject: string; body: string }; name
           defaultValue={variant.subject}
         />
       )}
-      <TextArea name={`${name}.body`} label={`Text${words}`} rows={9} maxLength={50000} isCode defaultValue={variant.body} />
+      <TextArea
+        name={`${name}.body`}
+        label={`Text${words}`}
+        rows={9}
+        maxLength={50000}
+        isCode
+        defaultValue={variant.body}
+      />
     </>
   );
 }

@@ -1,9 +1,13 @@
 /** What a campaign is made of and changed by, as the API and the forms give it. */
 import { z } from "zod";
+import { cleanText } from "./merge-fields.ts";
 import { timeZoneSchema, windowSchema } from "./window.ts";
 
 const fields = {
-  name: z.string().trim().min(1, "Give the campaign a name.").max(200, "A name has at most 200 characters."),
+  name: z
+    .string("Give the campaign a name.")
+    .transform((text) => cleanText(text, "subject").trim())
+    .pipe(z.string().min(1, "Give the campaign a name.").max(200, "A name has at most 200 characters.")),
   icpProfileId: z.uuid().nullish(),
   inboxIds: z
     .array(z.uuid())

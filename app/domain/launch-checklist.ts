@@ -67,18 +67,83 @@ export function launchChecklist(facts: LaunchFacts): LaunchCheck[] {
   const idle = inboxes.filter((inbox) => inbox.status !== "active");
   const closed = inboxes.filter((inbox) => !meets(facts, inbox));
   return [
-    check("has_steps", stepCount > 0, `The sequence has ${count(stepCount, "step")}.`, "The sequence has no steps yet.", page("sequence"), "Write the sequence"),
-    check("templates_valid", facts.templateErrorCount === 0, "Every template can be read.", `${count(facts.templateErrorCount, "template")} cannot be read.`, page("sequence"), "Correct the sequence"),
+    check(
+      "has_steps",
+      stepCount > 0,
+      `The sequence has ${count(stepCount, "step")}.`,
+      "The sequence has no steps yet.",
+      page("sequence"),
+      "Write the sequence",
+    ),
+    check(
+      "templates_valid",
+      facts.templateErrorCount === 0,
+      "Every template can be read.",
+      `${count(facts.templateErrorCount, "template")} cannot be read.`,
+      page("sequence"),
+      "Correct the sequence",
+    ),
     {
-      ...check("merge_fields_filled", mergeProblems.total === 0, "Every merge field has a value for every lead.", `${count(mergeProblems.leadCount, "lead")} ${mergeProblems.leadCount === 1 ? "lacks" : "lack"} a value for a merge field. Fill it in, or give the field a default.`, page("sequence"), "Give defaults"),
-      ...(mergeProblems.total > 0 && { problems: { items: mergeProblems.items.slice(0, MERGE_PROBLEMS_SHOWN), total: mergeProblems.total } }),
+      ...check(
+        "merge_fields_filled",
+        mergeProblems.total === 0,
+        "Every merge field has a value for every lead.",
+        `${count(mergeProblems.leadCount, "lead")} ${mergeProblems.leadCount === 1 ? "lacks" : "lack"} a value for a merge field. Fill it in, or give the field a default.`,
+        page("sequence"),
+        "Give defaults",
+      ),
+      ...(mergeProblems.total > 0 && {
+        problems: { items: mergeProblems.items.slice(0, MERGE_PROBLEMS_SHOWN), total: mergeProblems.total },
+      }),
     },
-    check("has_leads", waitingCount > 0, `${count(waitingCount, "lead")} will be written to.`, "No lead is in this campaign yet.", page("leads"), "Add leads"),
-    check("has_inbox", inboxes.length > 0, `${count(inboxes.length, "inbox", "inboxes")} will send.`, "No inbox is chosen to send from.", page("settings"), "Choose inboxes"),
-    check("inboxes_active", idle.length === 0, "Every chosen inbox is connected and active.", `${list(idle)} ${idle.length === 1 ? "is" : "are"} not active and cannot send.`, "/app/settings/inboxes", "Look at the inboxes"),
-    check("postal_address_set", facts.hasPostalAddress, "Your postal address stands under every mail.", "Every mail must carry your postal address, and none is set.", "/app/settings/workspace", "Set the postal address"),
-    check("window_possible", closed.length === 0, "The sending windows of the campaign and its inboxes overlap.", `The campaign's sending window and that of ${list(closed)} never overlap, so no mail could go.`, page("settings"), "Change the window"),
-    check("sending_not_stopped", !facts.isSendingStopped, "Sending is on in this workspace.", "Sending is stopped for the whole workspace.", "/app/settings/workspace", "Start sending"),
+    check(
+      "has_leads",
+      waitingCount > 0,
+      `${count(waitingCount, "lead")} will be written to.`,
+      "No lead is in this campaign yet.",
+      page("leads"),
+      "Add leads",
+    ),
+    check(
+      "has_inbox",
+      inboxes.length > 0,
+      `${count(inboxes.length, "inbox", "inboxes")} will send.`,
+      "No inbox is chosen to send from.",
+      page("settings"),
+      "Choose inboxes",
+    ),
+    check(
+      "inboxes_active",
+      idle.length === 0,
+      "Every chosen inbox is connected and active.",
+      `${list(idle)} ${idle.length === 1 ? "is" : "are"} not active and cannot send.`,
+      "/app/settings/inboxes",
+      "Look at the inboxes",
+    ),
+    check(
+      "postal_address_set",
+      facts.hasPostalAddress,
+      "Your postal address stands under every mail.",
+      "Every mail must carry your postal address, and none is set.",
+      "/app/settings/workspace",
+      "Set the postal address",
+    ),
+    check(
+      "window_possible",
+      closed.length === 0,
+      "The sending windows of the campaign and its inboxes overlap.",
+      `The campaign's sending window and that of ${list(closed)} never overlap, so no mail could go.`,
+      page("settings"),
+      "Change the window",
+    ),
+    check(
+      "sending_not_stopped",
+      !facts.isSendingStopped,
+      "Sending is on in this workspace.",
+      "Sending is stopped for the whole workspace.",
+      "/app/settings/workspace",
+      "Start sending",
+    ),
   ];
 }
 

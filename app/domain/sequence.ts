@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { FieldIssue } from "./errors.ts";
+import { cleanText } from "./merge-fields.ts";
 import { parseTemplate } from "./merge-template.ts";
 
 export type MessageVariant = { subject: string; body: string };
@@ -18,7 +19,18 @@ export type SequenceStep = {
 export const MAX_STEPS = 10;
 export const MAX_VARIANTS = 5;
 
-const variantSchema = z.object({ subject: z.string().max(1_000), body: z.string().max(50_000) }).strict();
+const variantSchema = z
+  .object({
+    subject: z
+      .string()
+      .max(1_000, "A subject has at most 1,000 characters.")
+      .transform((text) => cleanText(text, "subject")),
+    body: z
+      .string()
+      .max(50_000, "A text has at most 50,000 characters.")
+      .transform((text) => cleanText(text, "body")),
+  })
+  .strict();
 
 export const sequenceSchema = z
   .object({
@@ -26,7 +38,11 @@ export const sequenceSchema = z
       .array(
         z
           .object({
-            delayDays: z.number("Write a number of days.").int("Write whole days.").min(0, "Write 0 or more days.").max(365, "At most 365 days."),
+            delayDays: z
+              .number("Write a number of days.")
+              .int("Write whole days.")
+              .min(0, "Write 0 or more days.")
+              .max(365, "At most 365 days."),
             businessDays: z.boolean().default(true),
             variants: z.array(variantSchema).min(1).max(MAX_VARIANTS),
           })

@@ -20,7 +20,10 @@ export const windowSchema = z
     end: clockTime,
   })
   .strict()
-  .refine(({ start, end }): boolean => !isClockTime(start) || !isClockTime(end) || start < end, { path: ["end"], message: "The end must be after the start." });
+  .refine(({ start, end }): boolean => !isClockTime(start) || !isClockTime(end) || start < end, {
+    path: ["end"],
+    message: "The end must be after the start.",
+  });
 
 /** Any zone of the IANA database, by its name. */
 export const timeZoneSchema = z

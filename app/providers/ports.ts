@@ -30,6 +30,7 @@ export type MessageHead = {
   receivedAt: Date;
 };
 
+export type DraftPage = { drafts: { draftId: string; messageId: string }[]; nextPageToken: string | null };
 export type MailPage = { messageIds: string[]; nextPageToken: string | null; cursor: string | null };
 
 /** A mailbox that sends drafts. Gmail today; Microsoft Graph has the same shape. */
@@ -41,6 +42,8 @@ export type MailProvider = {
   sendDraft(session: MailSession, draftId: string): Promise<SentRef>;
   hasDraft(session: MailSession, draftId: string): Promise<boolean>;
   deleteDraft(session: MailSession, draftId: string): Promise<void>;
+  /** The mailbox's drafts, ours and its owner's. */
+  listDrafts(session: MailSession, pageToken: string | null): Promise<DraftPage>;
   getHead(session: MailSession, providerMessageId: string, headerNames: string[]): Promise<MessageHead | null>;
   /** The whole message as raw MIME; null when it is gone. */
   getRaw(session: MailSession, providerMessageId: string): Promise<(MessageHead & { mime: Uint8Array }) | null>;

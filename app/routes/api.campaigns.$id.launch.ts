@@ -10,6 +10,8 @@ export async function action(args: ActionFunctionArgs) {
     const result = await launchCampaign(app, actor, { campaignId: parseId(args.params.id) });
     if (result.outcome !== "not_ready") return { body: result.campaign };
     const { checklist } = result;
-    throw new AppError("not_ready", "The campaign is not ready to launch. The checklist says what is open.", { checklist });
+    throw new AppError("not_ready", "The campaign is not ready to launch. The checklist says what is open.", {
+      checklist,
+    });
   });
 }

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { addLeads } from "../use-cases/campaigns/add-leads.server.ts";
-import { journeyQuerySchema, leadsInputSchema } from "../use-cases/campaigns/leads-input.ts";
 import { journeyAnswer } from "../use-cases/campaigns/journey-answer.ts";
+import { journeyQuerySchema, leadsInputSchema } from "../use-cases/campaigns/leads-input.ts";
 import { listExplainedJourneys } from "../use-cases/campaigns/list-explained-journeys.server.ts";
 import { answerApi } from "../web/answer-api.server.ts";
 import { parseId, parseJson, parsePageRequest, parseValue, queryOf } from "../web/parse.server.ts";

@@ -10,7 +10,10 @@ const statusSchema = z.enum(["draft", "active", "paused", "completed", "archived
 
 export async function loader(args: LoaderFunctionArgs) {
   return answerApi(args, async ({ app, actor, url }) => {
-    const status = parseValue({ status: url.searchParams.get("status") ?? undefined }, z.object({ status: statusSchema })).status;
+    const status = parseValue(
+      { status: url.searchParams.get("status") ?? undefined },
+      z.object({ status: statusSchema }),
+    ).status;
     return { body: await listCampaigns(app, actor, { ...parsePageRequest(url), status }) };
   });
 }

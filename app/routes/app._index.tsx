@@ -48,11 +48,26 @@ export default function TodayPage() {
           <Stat label="Planned today" value={plannedCount} />
           <Stat label="Held" value={heldWords(heldCount)} />
           <Stat label="Sent" value={sum("sent")} trend={days.map((day) => day.sent)} />
-          <Stat label="Replied" value={sum("replied")} trend={days.map((day) => day.replied)} words={`${formatNumber(unreadCount)} unread`} to="/app/replies" />
+          <Stat
+            label="Replied"
+            value={sum("replied")}
+            trend={days.map((day) => day.replied)}
+            words={`${formatNumber(unreadCount)} unread`}
+            to="/app/replies"
+          />
           <Stat label="Bounced" value={sum("bounced")} trend={days.map((day) => day.bounced)} />
         </StatRow>
       </Panel>
-      <Panel title="Campaigns" action={campaigns.length > 0 && <Link className="link" to="/app/campaigns">All campaigns</Link>}>
+      <Panel
+        title="Campaigns"
+        action={
+          campaigns.length > 0 && (
+            <Link className="link" to="/app/campaigns">
+              All campaigns
+            </Link>
+          )
+        }
+      >
         <CampaignTable campaigns={campaigns} />
       </Panel>
     </>
@@ -61,8 +76,12 @@ export default function TodayPage() {
 
 function Answer({ shown }: { shown: Shown }) {
   const { plannedCount, firstAt, heldCount, now, timeZone } = shown;
-  const mails = plannedCount === 0 ? "No mail goes out today" : `${formatNumber(plannedCount)} ${plannedCount === 1 ? "mail goes" : "mails go"} out today`;
-  const held = heldCount === 0 ? "no lead is held" : `${heldWords(heldCount)} ${heldCount === 1 ? "lead is" : "leads are"} held`;
+  const mails =
+    plannedCount === 0
+      ? "No mail goes out today"
+      : `${formatNumber(plannedCount)} ${plannedCount === 1 ? "mail goes" : "mails go"} out today`;
+  const held =
+    heldCount === 0 ? "no lead is held" : `${heldWords(heldCount)} ${heldCount === 1 ? "lead is" : "leads are"} held`;
   return (
     <>
       {mails}
@@ -82,13 +101,32 @@ function heldWords(count: number): string {
 
 function FirstUse({ firstUse }: { firstUse: Shown["firstUse"] }) {
   const items = [
-    { isDone: firstUse.hasInbox, sentence: "Connect an inbox to send from and to read answers in.", fix: { href: "/app/settings/inboxes", label: "Connect an inbox" } },
-    { isDone: firstUse.hasLeads, sentence: "Import the leads you may write to.", fix: { href: "/app/leads/import", label: "Import leads" } },
-    { isDone: firstUse.hasCampaign, sentence: "Create a campaign: mails, leads, inboxes. Nothing is sent before launch.", fix: { href: "/app/campaigns/new", label: "Create a campaign" } },
+    {
+      isDone: firstUse.hasInbox,
+      sentence: "Connect an inbox to send from and to read answers in.",
+      fix: { href: "/app/settings/inboxes", label: "Connect an inbox" },
+    },
+    {
+      isDone: firstUse.hasLeads,
+      sentence: "Import the leads you may write to.",
+      fix: { href: "/app/leads/import", label: "Import leads" },
+    },
+    {
+      isDone: firstUse.hasCampaign,
+      sentence: "Create a campaign: mails, leads, inboxes. Nothing is sent before launch.",
+      fix: { href: "/app/campaigns/new", label: "Create a campaign" },
+    },
   ];
   return (
     <Panel title="First steps">
-      <Checklist label="First steps" items={items.map(({ isDone, sentence, fix }) => ({ state: isDone ? ("ok" as const) : ("todo" as const), sentence, ...(!isDone && { fix }) }))} />
+      <Checklist
+        label="First steps"
+        items={items.map(({ isDone, sentence, fix }) => ({
+          state: isDone ? ("ok" as const) : ("todo" as const),
+          sentence,
+          ...(!isDone && { fix }),
+        }))}
+      />
     </Panel>
   );
 }
@@ -105,7 +143,12 @@ function CampaignTable({ campaigns }: { campaigns: Shown["campaigns"] }) {
       ),
     },
     { key: "status", header: "State", render: (row) => <CampaignStatus status={row.status} /> },
-    { key: "waiting", header: "Waiting", align: "right", render: (row) => formatNumber(row.leadsTotal - row.leadsFinal) },
+    {
+      key: "waiting",
+      header: "Waiting",
+      align: "right",
+      render: (row) => formatNumber(row.leadsTotal - row.leadsFinal),
+    },
     { key: "sent", header: "Sent", align: "right", render: (row) => formatNumber(row.sent) },
     { key: "replied", header: "Replied", align: "right", render: (row) => formatNumber(row.replied) },
   ];
@@ -119,7 +162,11 @@ function CampaignTable({ campaigns }: { campaigns: Shown["campaigns"] }) {
         <EmptyState
           title="No campaign yet"
           reason="A campaign writes a short sequence of mails to chosen leads and stops at the first answer."
-          action={<ButtonLink to="/app/campaigns/new" look="primary">Create campaign</ButtonLink>}
+          action={
+            <ButtonLink to="/app/campaigns/new" look="primary">
+              Create campaign
+            </ButtonLink>
+          }
         />
       }
     />

@@ -79,7 +79,10 @@ export async function action(args: ActionFunctionArgs) {
     try {
       const { addedCount, skipped } = await addLeads(app, actor, { campaignId, leads: leadsOf(judged.value) });
       const of = (reason: string) => skipped.filter((lead) => lead.reason === reason).length;
-      throw redirect(`/app/campaigns/${campaignId}/leads?done=added&added=${addedCount}&duplicate=${of("already_in_campaign")}&suppressed=${of("suppressed")}`, 303);
+      throw redirect(
+        `/app/campaigns/${campaignId}/leads?done=added&added=${addedCount}&duplicate=${of("already_in_campaign")}&suppressed=${of("suppressed")}`,
+        303,
+      );
     } catch (error) {
       if (!isAppError(error) || error.code !== "conflict") throw error;
       return data({ errors: {}, values: {}, message: error.message }, { status: 409 });
@@ -103,8 +106,12 @@ export default function CampaignLeads() {
     <>
       {added && (
         <div className="mb-6">
-          <Notice tone={added.added > 0 ? "ok" : "info"} title={`${formatNumber(added.added)} ${added.added === 1 ? "lead was" : "leads were"} added`}>
-            {formatNumber(added.duplicate)} were in the campaign already; {formatNumber(added.suppressed)} are suppressed and stay out.
+          <Notice
+            tone={added.added > 0 ? "ok" : "info"}
+            title={`${formatNumber(added.added)} ${added.added === 1 ? "lead was" : "leads were"} added`}
+          >
+            {formatNumber(added.duplicate)} were in the campaign already; {formatNumber(added.suppressed)} are
+            suppressed and stay out.
           </Notice>
         </div>
       )}
@@ -118,17 +125,50 @@ export default function CampaignLeads() {
   );
 }
 
-const STATUS_WORDS = { waiting: "Waiting", replied: "Replied", bounced: "Bounced", unsubscribed: "Unsubscribed", completed: "Completed", stopped: "Stopped" };
+const STATUS_WORDS = {
+  waiting: "Waiting",
+  replied: "Replied",
+  bounced: "Bounced",
+  unsubscribed: "Unsubscribed",
+  completed: "Completed",
+  stopped: "Stopped",
+};
 
 function LeadFilter({ filter }: { filter: Shown["filter"] }) {
   return (
     <FilterBar
       label="Filter leads"
       search={{ name: "q", label: "Name, address or company", defaultValue: filter.q ?? "" }}
-      selects={[{ name: "status", label: "State", defaultValue: filter.status ?? "", options: [{ value: "", label: "Any" }, ...Object.entries(STATUS_WORDS).map(([value, label]) => ({ value, label }))] }]}
+      selects={[
+        {
+          name: "status",
+          label: "State",
+          defaultValue: filter.status ?? "",
+          options: [
+            { value: "", label: "Any" },
+            ...Object.entries(STATUS_WORDS).map(([value, label]) => ({ value, label })),
+          ],
+        },
+      ]}
       active={[
-        ...(filter.q ? [{ label: "Search", value: filter.q, removeTo: `?${new URLSearchParams(filter.status ? { status: filter.status } : {})}` }] : []),
-        ...(filter.status ? [{ label: "State", value: STATUS_WORDS[filter.status], removeTo: `?${new URLSearchParams(filter.q ? { q: filter.q } : {})}` }] : []),
+        ...(filter.q
+          ? [
+              {
+                label: "Search",
+                value: filter.q,
+                removeTo: `?${new URLSearchParams(filter.status ? { status: filter.status } : {})}`,
+              },
+            ]
+          : []),
+        ...(filter.status
+          ? [
+              {
+                label: "State",
+                value: STATUS_WORDS[filter.status],
+                removeTo: `?${new URLSearchParams(filter.q ? { q: filter.q } : {})}`,
+              },
+            ]
+          : []),
       ]}
     />
   );
@@ -155,15 +195,37 @@ function LeadTable({ shown, rows, isFiltered }: { shown: Shown; rows: Shown["row
     },
     { key: "status", header: "State", render: (row) => <JourneyStatus status={row.status} isPaused={row.isPaused} /> },
     { key: "position", header: "Sent", align: "right", render: (row) => `${row.position} of ${shown.stepCount}` },
-    { key: "next", header: "Next", render: (row) => (row.at ? <>step {row.step} <TimeText at={row.at} now={shown.now} timeZone={shown.timeZone} /></> : "–") },
+    {
+      key: "next",
+      header: "Next",
+      render: (row) =>
+        row.at ? (
+          <>
+            step {row.step} <TimeText at={row.at} now={shown.now} timeZone={shown.timeZone} />
+          </>
+        ) : (
+          "–"
+        ),
+    },
     { key: "why", header: "Why", from: "lg", render: (row) => row.sentence },
   ];
   const empty = isFiltered ? (
     <EmptyState title="No lead matches" reason="Remove a filter to see the others." />
   ) : (
-    <EmptyState title="No lead is in this campaign" reason="Leads come from your imports and from searching all leads. Suppressed ones stay out." />
+    <EmptyState
+      title="No lead is in this campaign"
+      reason="Leads come from your imports and from searching all leads. Suppressed ones stay out."
+    />
   );
-  return <DataTable caption="Leads of this campaign" columns={columns} rows={rows} rowKey={(row) => row.leadId} empty={empty} />;
+  return (
+    <DataTable
+      caption="Leads of this campaign"
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.leadId}
+      empty={empty}
+    />
+  );
 }
 
 function LeadPager({ shown }: { shown: Shown }) {
@@ -171,5 +233,10 @@ function LeadPager({ shown }: { shown: Shown }) {
   if (!pageInfo.hasNextPage && isFirstPage) return null;
   const kept = { ...(filter.q && { q: filter.q }), ...(filter.status && { status: filter.status }) };
   const to = (more: Record<string, string>) => `?${new URLSearchParams({ ...kept, ...more })}`;
-  return <Pager newerTo={isFirstPage ? undefined : to({})} olderTo={pageInfo.nextCursor ? to({ cursor: pageInfo.nextCursor }) : undefined} />;
+  return (
+    <Pager
+      newerTo={isFirstPage ? undefined : to({})}
+      olderTo={pageInfo.nextCursor ? to({ cursor: pageInfo.nextCursor }) : undefined}
+    />
+  );
 }

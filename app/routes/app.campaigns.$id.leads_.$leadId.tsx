@@ -41,15 +41,31 @@ export async function action(args: ActionFunctionArgs) {
   });
 }
 
-const TONES: Record<string, Tone> = { sent: "ok", failed: "stop", uncertain: "stop", held: "wait", canceled: "mute", skipped: "mute" };
-const WORDS: Record<string, string> = { scheduled: "planned", preparing: "being prepared", prepared: "being prepared", sending: "being sent" };
+const TONES: Record<string, Tone> = {
+  sent: "ok",
+  failed: "stop",
+  uncertain: "stop",
+  held: "wait",
+  canceled: "mute",
+  skipped: "mute",
+};
+const WORDS: Record<string, string> = {
+  scheduled: "planned",
+  preparing: "being prepared",
+  prepared: "being prepared",
+  sending: "being sent",
+};
 
 export default function JourneyPage() {
   const { journey, mails, explanation, now, timeZone } = useLoaderData<typeof loader>();
   const refusal = useActionData<typeof action>();
   return (
     <>
-      <Panel title={journey.email} answer={explanation.sentence} action={<JourneyActions status={journey.status} isPaused={journey.pausedAt !== null} />}>
+      <Panel
+        title={journey.email}
+        answer={explanation.sentence}
+        action={<JourneyActions status={journey.status} isPaused={journey.pausedAt !== null} />}
+      >
         {refusal && (
           <Notice tone="stop" title="Nothing was changed">
             {refusal.message}
@@ -65,7 +81,13 @@ export default function JourneyPage() {
       </Panel>
       {explanation.reasons.length > 0 && (
         <Panel title="Why">
-          <Reasons reasons={explanation.reasons.map(({ rule, ok, detail }) => ({ rule: rule.replaceAll("_", " "), ok, detail }))} />
+          <Reasons
+            reasons={explanation.reasons.map(({ rule, ok, detail }) => ({
+              rule: rule.replaceAll("_", " "),
+              ok,
+              detail,
+            }))}
+          />
         </Panel>
       )}
       <Panel title="Mails">

@@ -56,7 +56,14 @@ export default function Overview() {
       {checklist ? (
         <>
           <Panel title="Before launch" answer={openWords(checklist)}>
-            <Checklist label="Launch checklist" items={checklist.map(({ state, sentence, fix }) => ({ state, sentence, ...(state === "todo" && { fix }) }))} />
+            <Checklist
+              label="Launch checklist"
+              items={checklist.map(({ state, sentence, fix }) => ({
+                state,
+                sentence,
+                ...(state === "todo" && { fix }),
+              }))}
+            />
           </Panel>
           {problems && <MergeProblems {...problems} />}
         </>
@@ -92,7 +99,16 @@ function LastSent({ rows, now, timeZone }: { rows: SentRow[]; now: Date; timeZon
       ),
     },
     { key: "step", header: "Step", align: "right", render: (row) => row.stepNo },
-    { key: "subject", header: "Subject", from: "md", render: (row) => <span className="block max-w-96 truncate" dir="auto">{row.subject}</span> },
+    {
+      key: "subject",
+      header: "Subject",
+      from: "md",
+      render: (row) => (
+        <span className="block max-w-96 truncate" dir="auto">
+          {row.subject}
+        </span>
+      ),
+    },
     { key: "from", header: "From", from: "lg", render: (row) => row.inboxEmail },
     { key: "at", header: "Sent", render: (row) => <TimeText at={row.sentAt} now={now} timeZone={timeZone} /> },
   ];
@@ -102,7 +118,12 @@ function LastSent({ rows, now, timeZone }: { rows: SentRow[]; now: Date; timeZon
       columns={columns}
       rows={rows}
       rowKey={(row) => row.sendJobId}
-      empty={<EmptyState title="No mail has gone yet" reason="The schedule says when the first one goes, and why not earlier." />}
+      empty={
+        <EmptyState
+          title="No mail has gone yet"
+          reason="The schedule says when the first one goes, and why not earlier."
+        />
+      }
     />
   );
 }

@@ -41,18 +41,34 @@ export default function Schedule() {
       ),
     },
     { key: "step", header: "Step", align: "right", render: (row) => row.step ?? "–" },
-    { key: "at", header: "Goes", render: (row) => (row.at ? <TimeText at={row.at} now={now} timeZone={timeZone} /> : "held") },
+    {
+      key: "at",
+      header: "Goes",
+      render: (row) => (row.at ? <TimeText at={row.at} now={now} timeZone={timeZone} /> : "held"),
+    },
     { key: "why", header: "Why", from: "md", render: (row) => row.sentence },
   ];
   const planned = mails.filter((mail) => mail.at !== null).length;
   return (
-    <Panel title="Next mails" answer={mails.length === 0 ? "No mail is planned." : `The next ${mails.length} in line: ${planned} with a time, ${mails.length - planned} without.`}>
+    <Panel
+      title="Next mails"
+      answer={
+        mails.length === 0
+          ? "No mail is planned."
+          : `The next ${mails.length} in line: ${planned} with a time, ${mails.length - planned} without.`
+      }
+    >
       <DataTable
         caption="Next planned mails"
         columns={columns}
         rows={mails}
         rowKey={(row) => row.leadId}
-        empty={<EmptyState title="Nothing is planned" reason="Mails are planned at launch; each further step once the mail before has gone. A finished campaign plans nothing." />}
+        empty={
+          <EmptyState
+            title="Nothing is planned"
+            reason="Mails are planned at launch; each further step once the mail before has gone. A finished campaign plans nothing."
+          />
+        }
       />
     </Panel>
   );

@@ -32,7 +32,10 @@ export async function loader(args: LoaderFunctionArgs) {
       readSequence(app, actor, { campaignId }),
       listJourneys(app, actor, { campaignId, limit: LEADS_OFFERED, cursor: null }),
     ]);
-    const preview = steps.length > 0 ? await previewMails(app, actor, { campaignId, leadId: isId(lead) ? lead : null, steps }) : undefined;
+    const preview =
+      steps.length > 0
+        ? await previewMails(app, actor, { campaignId, leadId: isId(lead) ? lead : null, steps })
+        : undefined;
     return {
       isDraft: campaign.status === "draft",
       version,
@@ -50,7 +53,11 @@ export async function action(args: ActionFunctionArgs) {
     const form = await readForm(args.request);
     const steps = readSteps(form);
     const edited = editSteps(steps, String(form.get("intent") ?? ""));
-    if (edited) return data({ steps: edited, errors: {} as Record<string, string>, message: undefined as string | undefined }, { status: 200 });
+    if (edited)
+      return data(
+        { steps: edited, errors: {} as Record<string, string>, message: undefined as string | undefined },
+        { status: 200 },
+      );
     try {
       await saveSequence(app, actor, { campaignId, sequence: { steps } });
     } catch (error) {
@@ -61,7 +68,10 @@ export async function action(args: ActionFunctionArgs) {
   });
 }
 
-function refusalOf(steps: FormStep[], error: { message: string; details: { issues?: { path: string; message: string }[] } }) {
+function refusalOf(
+  steps: FormStep[],
+  error: { message: string; details: { issues?: { path: string; message: string }[] } },
+) {
   const errors: Record<string, string> = {};
   for (const { path, message } of error.details.issues ?? []) errors[path] ??= message;
   return { steps, errors, message: error.message as string | undefined };
@@ -73,11 +83,18 @@ export default function Sequence() {
   const shown = edited?.steps ?? steps;
   return (
     <div className="grid gap-8 lg:grid-cols-2">
-      <Panel title="Mails" answer={version === 0 ? "No mail is written yet." : `Version ${version} with ${steps.length} ${steps.length === 1 ? "step" : "steps"}.`}>
+      <Panel
+        title="Mails"
+        answer={
+          version === 0
+            ? "No mail is written yet."
+            : `Version ${version} with ${steps.length} ${steps.length === 1 ? "step" : "steps"}.`
+        }
+      >
         {isDraft ? (
           <Form method="post" key={`${version} ${shown.length} ${edited ? "edited" : "saved"}`}>
             {/* Enter in a field saves: the first button of a form is the one it presses. */}
-            <button type="submit" name="intent" value="save" className="sr-only" tabIndex={-1}>
+            <button type="submit" name="intent" value="save" hidden>
               Save sequence
             </button>
             <FormErrors errors={edited?.errors} message={edited?.message}>
@@ -96,21 +113,38 @@ export default function Sequence() {
           </Notice>
         )}
       </Panel>
-      <Panel title="Preview" answer={preview ? `As ${preview.email} reads it, from ${preview.sender}.` : "The saved mails, filled in for a lead."}>
+      <Panel
+        title="Preview"
+        answer={
+          preview ? `As ${preview.email} reads it, from ${preview.sender}.` : "The saved mails, filled in for a lead."
+        }
+      >
         {leads.length > 0 && (
           <Form method="get" className="mb-4 flex flex-wrap items-end gap-2">
-            <Select name="lead" label="Lead" options={leads.map((lead) => ({ value: lead.leadId, label: lead.email }))} defaultValue={preview?.leadId} />
+            <Select
+              name="lead"
+              label="Lead"
+              options={leads.map((lead) => ({ value: lead.leadId, label: lead.email }))}
+              defaultValue={preview?.leadId}
+            />
             <Button>Show</Button>
           </Form>
         )}
         {preview ? (
           <div className="flex flex-col gap-4">
             {preview.mails.map((mail) => (
-              <MailPreview key={`${mail.stepNo} ${mail.variant}`} title={`Step ${mail.stepNo}`} subject={mail.subject} body={mail.body} />
+              <MailPreview
+                key={`${mail.stepNo} ${mail.variant}`}
+                title={`Step ${mail.stepNo}`}
+                subject={mail.subject}
+                body={mail.body}
+              />
             ))}
           </div>
         ) : (
-          <p className="text-soft">{leads.length === 0 ? "Add leads to see their mails here." : "Save a step to see it here."}</p>
+          <p className="text-soft">
+            {leads.length === 0 ? "Add leads to see their mails here." : "Save a step to see it here."}
+          </p>
         )}
       </Panel>
     </div>
@@ -122,7 +156,9 @@ function FieldWords({ fields }: { fields: string[] }) {
     <details className="mt-4">
       <summary>Merge fields</summary>
       <p className="mt-2 text-soft">
-        {'{{ first_name | default: "there" }} writes the first name, or "there". A field without a default that is blank for a lead stops the launch.'}
+        {
+          '{{ first_name | default: "there" }} writes the first name, or "there". A field without a default that is blank for a lead stops the launch.'
+        }
       </p>
       <p className="mt-2">{fields.map((field) => `{{ ${field} }}`).join("  ")}</p>
       <p className="mt-2 text-soft">{"Fields of your imports: {{ custom.team_size }}."}</p>

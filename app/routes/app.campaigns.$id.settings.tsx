@@ -4,8 +4,8 @@ import { Button } from "../components/button.tsx";
 import { CampaignForm } from "../components/campaign-form.tsx";
 import { Panel } from "../components/panel.tsx";
 import { isAppError } from "../domain/errors.ts";
-import { readInboxChoices } from "../use-cases/campaigns/read-choices.server.ts";
 import { readCampaign } from "../use-cases/campaigns/read-campaign.server.ts";
+import { readInboxChoices } from "../use-cases/campaigns/read-choices.server.ts";
 import { updateCampaign } from "../use-cases/campaigns/update-campaign.server.ts";
 import { timeZoneNames } from "../use-cases/workspace/workspace-input.ts";
 import { answerPage } from "../web/answer-page.server.ts";
@@ -40,7 +40,10 @@ export async function action(args: ActionFunctionArgs) {
     } catch (error) {
       if (!isAppError(error) || (error.code !== "invalid_input" && error.code !== "conflict")) throw error;
       const errors = formErrorsOf(error.details.issues ?? []);
-      return data({ errors, values: campaignFormValues(form), message: error.message }, { status: error.code === "conflict" ? 409 : 400 });
+      return data(
+        { errors, values: campaignFormValues(form), message: error.message },
+        { status: error.code === "conflict" ? 409 : 400 },
+      );
     }
     throw redirect(`/app/campaigns/${campaignId}/settings?done=saved`, 303);
   });

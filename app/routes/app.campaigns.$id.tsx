@@ -87,7 +87,8 @@ function MainAction({ campaign, base }: { campaign: Head; base: string }) {
 function answerOf({ status, leadsTotal, leadsFinal, inboxCount }: Head): string {
   const leads = `${formatNumber(leadsTotal)} ${leadsTotal === 1 ? "lead" : "leads"}`;
   const waiting = formatNumber(leadsTotal - leadsFinal);
-  if (status === "draft") return `A draft with ${leads} and ${inboxCount} ${inboxCount === 1 ? "inbox" : "inboxes"}; nothing is sent before launch.`;
+  if (status === "draft")
+    return `A draft with ${leads} and ${inboxCount} ${inboxCount === 1 ? "inbox" : "inboxes"}; nothing is sent before launch.`;
   if (status === "active") return `${waiting} of ${leads} are still being written to.`;
   if (status === "paused") return `Paused: no mail leaves. ${waiting} of ${leads} wait.`;
   return `Over for all ${leads}.`;

@@ -18,7 +18,13 @@ import { parsePageRequest } from "../web/parse.server.ts";
 export const meta: MetaFunction = () => [{ title: "Campaigns · LeadBitz" }];
 
 const statusSchema = z.enum(["draft", "active", "paused", "completed", "archived"]).optional().catch(undefined);
-const STATUS_WORDS = { draft: "Draft", active: "Active", paused: "Paused", completed: "Completed", archived: "Archived" };
+const STATUS_WORDS = {
+  draft: "Draft",
+  active: "Active",
+  paused: "Paused",
+  completed: "Completed",
+  archived: "Archived",
+};
 
 export async function loader(args: LoaderFunctionArgs) {
   return answerPage(args, async ({ app, actor, now, url, member }) => {
@@ -45,22 +51,50 @@ export default function Campaigns() {
     { key: "sent", header: "Sent", align: "right", render: (row) => formatNumber(row.sent) },
     { key: "replied", header: "Replied", align: "right", render: (row) => formatNumber(row.replied) },
     { key: "bounced", header: "Bounced", align: "right", from: "md", render: (row) => formatNumber(row.bounced) },
-    { key: "created", header: "Created", from: "lg", render: (row) => <TimeText at={row.createdAt} now={now} timeZone={timeZone} /> },
+    {
+      key: "created",
+      header: "Created",
+      from: "lg",
+      render: (row) => <TimeText at={row.createdAt} now={now} timeZone={timeZone} />,
+    },
   ];
   const query = status ? `&status=${status}` : "";
   return (
     <>
-      <PageHeader title="Campaigns" answer={answerOf(items, isFirstPage && !status)} action={(items.length > 0 || status) && create} />
+      <PageHeader
+        title="Campaigns"
+        answer={answerOf(items, isFirstPage && !status)}
+        action={(items.length > 0 || status) && create}
+      />
       {(items.length > 0 || status) && (
         <FilterBar
           label="Filter campaigns"
-          selects={[{ name: "status", label: "State", defaultValue: status ?? "", options: [{ value: "", label: "Any" }, ...Object.entries(STATUS_WORDS).map(([value, label]) => ({ value, label }))] }]}
+          selects={[
+            {
+              name: "status",
+              label: "State",
+              defaultValue: status ?? "",
+              options: [
+                { value: "", label: "Any" },
+                ...Object.entries(STATUS_WORDS).map(([value, label]) => ({ value, label })),
+              ],
+            },
+          ]}
           active={status ? [{ label: "State", value: STATUS_WORDS[status], removeTo: "/app/campaigns" }] : []}
         />
       )}
-      <DataTable caption="Campaigns" columns={columns} rows={items} rowKey={(row) => row.campaignId} empty={<NoCampaigns isFiltered={status !== undefined} create={create} />} />
+      <DataTable
+        caption="Campaigns"
+        columns={columns}
+        rows={items}
+        rowKey={(row) => row.campaignId}
+        empty={<NoCampaigns isFiltered={status !== undefined} create={create} />}
+      />
       {(pageInfo.hasNextPage || !isFirstPage) && (
-        <Pager newerTo={isFirstPage ? undefined : `/app/campaigns?${query.slice(1)}`} olderTo={pageInfo.nextCursor ? `/app/campaigns?cursor=${pageInfo.nextCursor}${query}` : undefined} />
+        <Pager
+          newerTo={isFirstPage ? undefined : `/app/campaigns?${query.slice(1)}`}
+          olderTo={pageInfo.nextCursor ? `/app/campaigns?cursor=${pageInfo.nextCursor}${query}` : undefined}
+        />
       )}
     </>
   );
@@ -75,14 +109,28 @@ function CampaignLink({ row }: { row: Row }) {
 }
 
 function NoCampaigns({ isFiltered, create }: { isFiltered: boolean; create: ReactNode }) {
-  if (isFiltered) return <EmptyState title="No campaign in this state" reason="Remove the filter to see the others." action={<ButtonLink to="/app/campaigns">Show all campaigns</ButtonLink>} />;
-  return <EmptyState title="No campaign yet" reason="A campaign writes a short sequence of mails to chosen leads, from your own inboxes, and stops for each of them at the first answer." action={create} />;
+  if (isFiltered)
+    return (
+      <EmptyState
+        title="No campaign in this state"
+        reason="Remove the filter to see the others."
+        action={<ButtonLink to="/app/campaigns">Show all campaigns</ButtonLink>}
+      />
+    );
+  return (
+    <EmptyState
+      title="No campaign yet"
+      reason="A campaign writes a short sequence of mails to chosen leads, from your own inboxes, and stops for each of them at the first answer."
+      action={create}
+    />
+  );
 }
 
 function answerOf(items: Row[], isWhole: boolean): string {
   const active = items.filter((item) => item.status === "active").length;
   const sent = items.reduce((sum, item) => sum + item.sent, 0);
   const replied = items.reduce((sum, item) => sum + item.replied, 0);
-  if (items.length === 0 || !isWhole) return "Each campaign writes to its leads from your inboxes and stops at an answer.";
+  if (items.length === 0 || !isWhole)
+    return "Each campaign writes to its leads from your inboxes and stops at an answer.";
   return `${active} ${active === 1 ? "campaign sends" : "campaigns send"} now; ${formatNumber(sent)} mails went out and ${formatNumber(replied)} were answered.`;
 }

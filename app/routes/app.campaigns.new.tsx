@@ -52,7 +52,13 @@ export default function NewCampaign() {
         answer="Nothing is sent before you launch it. Next come the mails, then the leads."
         back={{ to: "/app/campaigns", label: "Campaigns" }}
       />
-      <CampaignForm campaign={campaign} inboxes={inboxes} timeZones={timeZones} errors={refusal?.errors} values={refusal?.values}>
+      <CampaignForm
+        campaign={campaign}
+        inboxes={inboxes}
+        timeZones={timeZones}
+        errors={refusal?.errors}
+        values={refusal?.values}
+      >
         <Button look="primary" pendingLabel="Creating…">
           Create campaign
         </Button>

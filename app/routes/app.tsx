@@ -5,7 +5,7 @@ import { ButtonLink } from "../components/button.tsx";
 import { DemoClockBar } from "../components/demo-clock-bar.tsx";
 import type { InboxHealth } from "../components/nav.tsx";
 import { Notice } from "../components/notice.tsx";
-import type { loader as rootLoader } from "../root.tsx";
+import type { Theme } from "../components/theme-toggle.tsx";
 import { loadFrame } from "../use-cases/workspace/load-frame.server.ts";
 import { answerPage } from "../web/answer-page.server.ts";
 
@@ -21,22 +21,22 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export default function AppLayout() {
   const { frame, email, now, demo } = useLoaderData<typeof loader>();
-  const theme = useRouteLoaderData<typeof rootLoader>("root")?.theme ?? "system";
+  const theme = useRouteLoaderData<{ theme: Theme }>("root")?.theme ?? "system";
   const { workspaceName, timeZone, unreadReplies, inboxes } = frame;
   return (
     <AppShell
       nav={{ workspaceName, userEmail: email, theme, unreadReplies, inboxes: inboxes.map(healthOf) }}
       clockBar={demo && <DemoClockBar now={now} timeZone={timeZone} sandboxUrl={demo.sandboxUrl} />}
-      banner={<Banners frame={frame} />}
+      banner={bannersOf(frame)}
     >
       <Outlet />
     </AppShell>
   );
 }
 
-type FrameProps = { frame: ReturnType<typeof useLoaderData<typeof loader>>["frame"] };
+type Frame = ReturnType<typeof useLoaderData<typeof loader>>["frame"];
 
-function Banners({ frame }: FrameProps) {
+function bannersOf(frame: Frame) {
   const lost = frame.inboxes.filter((inbox) => inbox.status === "disconnected");
   if (!frame.sendingStoppedAt && lost.length === 0) return null;
   return (
@@ -70,6 +70,6 @@ const health = {
   disconnected: { tone: "stop", word: "Disconnected" },
 } as const;
 
-function healthOf(inbox: FrameProps["frame"]["inboxes"][number]): InboxHealth {
+function healthOf(inbox: Frame["inboxes"][number]): InboxHealth {
   return { inboxId: inbox.inboxId, email: inbox.email, ...health[inbox.status] };
 }

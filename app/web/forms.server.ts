@@ -1,9 +1,9 @@
 /**
  * Forms: parsed once, refused with 400 on the same page, values kept (never a password), errors by field name.
- * A field that is sent several times becomes a list; `formList` reads a list whether it has none, one or many.
+ * A field that is sent several times becomes a list.
  */
 import { data } from "@remix-run/node";
-import { z } from "zod";
+import type { z } from "zod";
 import { AppError } from "../domain/errors.ts";
 import { issuesOf } from "./issues.server.ts";
 import { readBody } from "./read-body.server.ts";
@@ -11,14 +11,6 @@ import { readBody } from "./read-body.server.ts";
 export type FormErrors = Record<string, string>;
 export type FormRefusal = { ok: false; errors: FormErrors; values: Record<string, string>; message?: string };
 export type FormResult<T> = { ok: true; value: T } | FormRefusal;
-
-export const formList = z.preprocess(
-  (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
-  z.array(z.string()),
-);
-
-/** An unticked box sends nothing. */
-export const formCheckbox = z.preprocess((value) => value !== undefined && value !== "", z.boolean());
 
 /** A form of at most 1 MB as a typed value, or its refusal. Errors  invalid_input when it cannot be read at all */
 export async function parseForm<S extends z.ZodType>(request: Request, schema: S): Promise<FormResult<z.output<S>>> {

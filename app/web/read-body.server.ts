@@ -1,7 +1,7 @@
 /** Reads a request's body up to a limit, whatever its Content-Length says. Imports stream theirs and do not pass here. */
 import { AppError } from "../domain/errors.ts";
 
-export const BODY_LIMIT_BYTES = 1024 * 1024;
+const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** Errors  invalid_input when the body is longer than the limit */
 export async function readBody(request: Request, limitBytes = BODY_LIMIT_BYTES): Promise<Uint8Array<ArrayBuffer>> {

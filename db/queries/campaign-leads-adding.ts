@@ -2,8 +2,8 @@
 import { type RawBuilder, sql } from "kysely";
 import { newId } from "../../app/domain/ids.ts";
 import type { Scope, TransactionScope } from "../scope.ts";
-import { forgetPlans } from "./campaign-leads-plans.ts";
 import { likeText } from "./campaign-leads.ts";
+import { forgetPlans } from "./campaign-leads-plans.ts";
 
 export type LeadSource = { leadIds: string[] } | { importId: string } | { q: string };
 export type AddableLead = { leadId: string; email: string; isInCampaign: boolean };

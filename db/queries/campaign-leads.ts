@@ -1,6 +1,7 @@
 /** Journeys: a lead in a campaign. Their ids are born in the order in which leads were added, and that is their order. */
 import { sql } from "kysely";
 import { AppError } from "../../app/domain/errors.ts";
+import { isId } from "../../app/domain/ids.ts";
 import { decodeCursor, type Page, type PageRequest, pageOf } from "../../app/domain/page.ts";
 import type { Scope, TransactionScope } from "../scope.ts";
 
@@ -38,8 +39,7 @@ export async function listJourneys(
   scope: Scope,
   request: PageRequest & { campaignId: string; status?: JourneyStatus; q?: string },
 ): Promise<Page<Journey>> {
-  const after =
-    request.cursor === null ? sql`true` : sql`journey.id > ${String(decodeCursor(request.cursor, 1)[0])}::uuid`;
+  const after = request.cursor === null ? sql`true` : sql`journey.id > ${idOfCursor(request.cursor)}::uuid`;
   const inStatus = request.status ? sql`journey.status = ${request.status}` : sql`true`;
   const named = request.q ? sql`lead.search_text like ${`%${likeText(request.q)}%`}` : sql`true`;
   const { rows } = await sql<Journey>`
@@ -105,9 +105,16 @@ export async function listWaitingIds(
   return (await query.execute()).map((row) => row.id);
 }
 
+function idOfCursor(cursor: string): string {
+  const [id] = decodeCursor(cursor, 1);
+  if (!isId(id)) throw new AppError("invalid_input", "This page link is not valid. Go back to the first page.");
+  return id;
+}
+
 /** A search text as a literal part of a LIKE pattern, lower case as the column is. */
 export function likeText(text: string): string {
   return text
+    .replaceAll("\u0000", "")
     .trim()
     .toLowerCase()
     .replace(/[\\%_]/g, "\\$&");

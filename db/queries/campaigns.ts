@@ -1,7 +1,7 @@
 /** Campaigns: one row each. Status moves only from a named status, so that two callers never both move it. */
 import { type SelectQueryBuilder, sql } from "kysely";
 import { AppError } from "../../app/domain/errors.ts";
-import { newId } from "../../app/domain/ids.ts";
+import { isId, newId } from "../../app/domain/ids.ts";
 import { decodeCursor, type Page, type PageRequest, pageOf } from "../../app/domain/page.ts";
 import type { SendWindow } from "../../app/domain/send-window.ts";
 import type { Schema } from "../schema.ts";
@@ -82,7 +82,9 @@ export async function listCampaigns(
   if (request.status) query = query.where("status", "=", request.status);
   if (request.cursor !== null) {
     const [at, id] = decodeCursor(request.cursor, 2);
-    query = query.where(sql<boolean>`(created_at, id) < (${String(at)}::timestamptz, ${String(id)}::uuid)`);
+    if (!isId(id) || Number.isNaN(Date.parse(String(at))))
+      throw new AppError("invalid_input", "This page link is not valid. Go back to the first page.");
+    query = query.where(sql<boolean>`(created_at, id) < (${new Date(String(at))}::timestamptz, ${id}::uuid)`);
   }
   const rows = (await query.execute()).map(campaignOf);
   return pageOf(rows, request.limit, (row) => [row.createdAt.toISOString(), row.campaignId]);

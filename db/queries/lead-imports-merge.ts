@@ -88,14 +88,12 @@ export async function createLeads(scope: TransactionScope, { importId, at }: Mer
         and not exists (select from leads where leads.workspace_id = ${scope.workspaceId} and leads.email = r.email::citext)
       order by r.email
       on conflict (workspace_id, email) do nothing
-      returning id, email)
-    insert into lead_import_changes (workspace_id, import_id, lead_id, was_created)
-    select ${scope.workspaceId}::uuid, ${importId}::uuid, id, true from made`.execute(scope.handle);
-  await sql`
-    delete from lead_import_rows r using lead_import_changes c, leads l
-    where r.workspace_id = ${scope.workspaceId} and r.import_id = ${importId}
-      and c.workspace_id = ${scope.workspaceId} and c.import_id = ${importId} and c.was_created
-      and l.workspace_id = ${scope.workspaceId} and l.id = c.lead_id and l.email = r.email::citext`.execute(
+      returning id, email),
+    logged as (
+      insert into lead_import_changes (workspace_id, import_id, lead_id, was_created)
+      select ${scope.workspaceId}::uuid, ${importId}::uuid, id, true from made)
+    delete from lead_import_rows r using made
+    where r.workspace_id = ${scope.workspaceId} and r.import_id = ${importId} and r.email = made.email::text`.execute(
     scope.handle,
   );
   const count = Number(made.numAffectedRows ?? 0);

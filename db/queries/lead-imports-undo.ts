@@ -14,6 +14,9 @@ export async function deleteCreatedLeads(
   scope: TransactionScope,
   importId: string,
 ): Promise<{ deleted: number; kept: KeptLeads }> {
+  await joinAsSets(scope);
+  const inSet = (table: string) =>
+    sql`(select distinct lead_id from ${sql.raw(table)} where workspace_id = ${scope.workspaceId} and lead_id is not null)`;
   const { rows } = await sql<{ why: keyof KeptLeads | null; count: number }>`
     with created as materialized (
       select l.id from lead_import_changes c
@@ -21,14 +24,19 @@ export async function deleteCreatedLeads(
       where c.workspace_id = ${scope.workspaceId} and c.import_id = ${importId} and c.was_created
       order by l.id for update of l),
     judged as materialized (
-      select id, case
-        when exists (select from campaign_leads x where x.workspace_id = ${scope.workspaceId} and x.lead_id = created.id)
-          or exists (select from send_jobs x where x.workspace_id = ${scope.workspaceId} and x.lead_id = created.id) then 'inCampaign'
-        when exists (select from conversations x where x.workspace_id = ${scope.workspaceId} and x.lead_id = created.id) then 'inConversation'
-        when exists (select from candidates x where x.workspace_id = ${scope.workspaceId} and x.lead_id = created.id) then 'fromDiscovery'
-        when exists (select from lead_sources x where x.workspace_id = ${scope.workspaceId} and x.lead_id = created.id and x.import_id <> ${importId}) then 'inOtherImport'
+      select created.id, case
+        when journey.lead_id is not null or job.lead_id is not null then 'inCampaign'
+        when conversation.lead_id is not null then 'inConversation'
+        when candidate.lead_id is not null then 'fromDiscovery'
+        when other.lead_id is not null then 'inOtherImport'
         end as why
-      from created),
+      from created
+      left join ${inSet("campaign_leads")} journey on journey.lead_id = created.id
+      left join ${inSet("send_jobs")} job on job.lead_id = created.id
+      left join ${inSet("conversations")} conversation on conversation.lead_id = created.id
+      left join ${inSet("candidates")} candidate on candidate.lead_id = created.id
+      left join (select distinct lead_id from lead_sources
+        where workspace_id = ${scope.workspaceId} and lead_id is not null and import_id <> ${importId}) other on other.lead_id = created.id),
     gone as (
       delete from leads l using judged
       where l.workspace_id = ${scope.workspaceId} and l.id = judged.id and judged.why is null)
@@ -41,6 +49,11 @@ export async function deleteCreatedLeads(
   }
   if (deleted > 0) await addToCounter(scope, "leads", -deleted);
   return { deleted, kept };
+}
+
+/** The planner knows nothing of rows that were written a moment ago, and row by row these joins would be quadratic. */
+async function joinAsSets(scope: TransactionScope): Promise<void> {
+  await sql`set local enable_nestloop = off`.execute(scope.handle);
 }
 
 const TEXTS = [
@@ -60,6 +73,7 @@ const TEXTS = [
 
 /** Gives the leads that this import filled their former values back, field by field, where the value is still the import's. */
 export async function restoreFilledLeads(scope: TransactionScope, importId: string): Promise<number> {
+  await joinAsSets(scope);
   const isOurs = (column: string) => `c.before ? '${column}' and l.${column} = c.before #>> '{${column},after}'`;
   const set = TEXTS.map(
     (column) => `${column} = case when ${isOurs(column)} then c.before #>> '{${column},before}' else l.${column} end`,

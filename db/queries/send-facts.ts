@@ -4,13 +4,10 @@ import type { Selectable } from "kysely";
 import { type RawBuilder, sql } from "kysely";
 import { AppError } from "../../app/domain/errors.ts";
 import type { QueuedJob } from "../../app/domain/inbox-queue.ts";
+import { providerCeiling } from "../../app/domain/inbox-settings.ts";
 import type { CampaignFacts, InboxFacts, InboxLoad, JobFacts, WorkspaceFacts } from "../../app/domain/send-facts.ts";
 import type { InboxConnectionsTable } from "../schema.ts";
 import type { Scope } from "../scope.ts";
-
-/** Consumer Gmail 500, Workspace 2,000 in 24 h (support.google.com/mail/answer/22839, /a/answer/166852). */
-const CEILING_CONSUMER = 500;
-const CEILING_WORKSPACE = 2000;
 
 export async function getWorkspaceFacts(scope: Scope): Promise<WorkspaceFacts> {
   const row = await scope.handle
@@ -41,7 +38,6 @@ export async function listInboxFacts(scope: Scope, inboxIds: string[]): Promise<
 }
 
 function inboxFactsOf(row: Selectable<InboxConnectionsTable>): InboxFacts {
-  const isConsumer = /@(gmail|googlemail)\.com$/i.test(row.email);
   return {
     inboxId: row.id,
     email: row.email,
@@ -51,7 +47,7 @@ function inboxFactsOf(row: Selectable<InboxConnectionsTable>): InboxFacts {
     window: { days: row.window_days, start: row.window_start.slice(0, 5), end: row.window_end.slice(0, 5) },
     capPerDay: row.cap_per_day,
     minGapSeconds: row.min_gap_seconds,
-    ceilingPer24h: row.provider === "gmail" && isConsumer ? CEILING_CONSUMER : CEILING_WORKSPACE,
+    ceilingPer24h: providerCeiling(row.email),
     lastSyncedAt: row.last_synced_at,
     blockedUntil: row.send_blocked_until,
     blockedReason: row.send_blocked_reason,

@@ -22,3 +22,17 @@ export async function listSentWithoutIds(
       : [],
   );
 }
+
+/** The mail that a draft of ours was made for. While it is being prepared, its draft may not be committed yet. */
+export async function findDraftOwner(
+  scope: Scope,
+  sendJobId: string,
+): Promise<{ draftId: string | null; isPreparing: boolean } | undefined> {
+  const row = await scope.handle
+    .selectFrom("send_jobs")
+    .select(["draft_id", "status"])
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("id", "=", sendJobId)
+    .executeTakeFirst();
+  return row && { draftId: row.draft_id, isPreparing: row.status === "preparing" };
+}

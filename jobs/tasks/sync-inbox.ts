@@ -3,7 +3,7 @@ import { syncInbox } from "../../app/use-cases/sync/sync-inbox.server.ts";
 import type { TaskPayload } from "../payloads.ts";
 
 export async function syncInboxTask(app: AppContext, payload: TaskPayload<"sync_inbox">): Promise<void> {
-  const { outcome, storedCount, failedCount } = await syncInbox(app, payload);
-  const facts = { workspace_id: payload.workspaceId, inbox_id: payload.inboxId, outcome, storedCount, failedCount };
-  app.log[outcome === "failed" ? "warn" : "info"]({ event: "inbox.synced", ...facts });
+  const done = await syncInbox(app, payload);
+  const level = done.outcome === "failed" ? "warn" : done.storedCount + done.failedCount > 0 ? "info" : "debug";
+  app.log[level]({ event: "inbox.synced", workspace_id: payload.workspaceId, inbox_id: payload.inboxId, ...done });
 }

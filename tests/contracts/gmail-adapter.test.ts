@@ -1,71 +1,17 @@
 /** The Gmail adapter against the sandbox's Gmail, over HTTP and through Google's own SDK. */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { isProviderError, type ProviderError } from "../../app/domain/errors.ts";
+import { inspect } from "node:util";
+import { beforeEach, describe, expect, it } from "vitest";
 import { gmailMailProvider } from "../../app/providers/google/gmail-mail-provider.ts";
-import type { MailProvider, MailSession, RefreshedTokens } from "../../app/providers/ports.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
+import type { MailProvider, MailSession } from "../../app/providers/ports.ts";
+import { ANA, adapterWorld, mailTo, refusal } from "./gmail-adapter-world.ts";
 
-const ANA = "ana@acme.test";
-const LATER = () => new Date(Date.now() + 3_000_000);
-const mailTo = (to: string, more: string[] = []) =>
-  Buffer.from([`From: ${ANA}`, `To: ${to}`, "Subject: Hello", ...more, "", "Short question: grüße?", ""].join("\r\n"));
-
-let sandbox: Sandbox;
+const world = adapterWorld();
+const { control, openSession, accepted } = world;
 let gmail: MailProvider;
 let session: MailSession;
-let refreshes: RefreshedTokens[];
 
-async function control<T>(name: string, body?: unknown, method = body === undefined ? "GET" : "POST"): Promise<T> {
-  const answer = await fetch(`${sandbox.url}/_control/${name}`, {
-    method,
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  return (await answer.json()) as T;
-}
-
-async function openSession(
-  email: string,
-  over: Partial<MailSession["tokens"]> = {},
-  scopes?: string[],
-): Promise<MailSession> {
-  const tokens = await control<{ accessToken: string; refreshToken: string }>("mailboxes", {
-    email,
-    ...(scopes ? { scopes } : {}),
-  });
-  return {
-    tokens: { ...tokens, accessTokenExpiresAt: LATER(), ...over },
-    onRefresh: async (refreshed) => {
-      refreshes.push(refreshed);
-    },
-    timeoutMs: 2_000,
-  };
-}
-
-async function refusal(call: Promise<unknown>): Promise<ProviderError> {
-  const error = await call.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!isProviderError(error)) throw new Error(`not refused with a ProviderError: ${String(error)}`);
-  return error;
-}
-
-const accepted = async () => (await control<{ items: { raw: string }[] }>("messages")).items;
-const requests = async (name: string) =>
-  (await control<{ counters: { requests: Record<string, number> } }>("state")).counters.requests[name] ?? 0;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ port: 0 });
-  const client = { clientId: "leadbitz", clientSecret: "secret", oauthBaseUrl: sandbox.url, gmailBaseUrl: sandbox.url };
-  gmail = gmailMailProvider(client);
-});
-afterAll(() => sandbox.close());
-beforeEach(async () => {
-  await control("reset", {});
-  refreshes = [];
-  session = await openSession(ANA);
+beforeEach(() => {
+  ({ gmail, session } = world);
 });
 
 describe("gmail drafts", () => {
@@ -177,19 +123,19 @@ describe("gmail tokens", () => {
     const before = session.tokens.accessToken;
     await gmail.getProfile(session);
     await gmail.getProfile(session);
-    expect(refreshes).toHaveLength(1);
-    expect(refreshes[0]).toMatchObject({ refreshToken: null });
-    expect(session.tokens.accessToken).toBe(refreshes[0]?.accessToken);
+    expect(world.refreshes).toHaveLength(1);
+    expect(world.refreshes[0]).toMatchObject({ refreshToken: null });
+    expect(session.tokens.accessToken).toBe(world.refreshes[0]?.accessToken);
     expect(session.tokens.accessToken).not.toBe(before);
   });
 
   it("refreshes once after a 401 and repeats the call once", async () => {
     session = await openSession(ANA, { accessToken: "ya29.dead" });
     await gmail.getProfile(session);
-    expect(refreshes).toHaveLength(1);
+    expect(world.refreshes).toHaveLength(1);
     await control("faults", { provider: "gmail", kind: "401", times: 5 });
     expect((await refusal(gmail.getProfile(session))).kind).toBe("auth_revoked");
-    expect(refreshes).toHaveLength(2);
+    expect(world.refreshes).toHaveLength(2);
   });
 
   it("tells a revoked grant from a client that Google refuses", async () => {
@@ -198,8 +144,8 @@ describe("gmail tokens", () => {
     const wrong = gmailMailProvider({
       clientId: "wrong",
       clientSecret: "x",
-      oauthBaseUrl: sandbox.url,
-      gmailBaseUrl: sandbox.url,
+      oauthBaseUrl: world.url,
+      gmailBaseUrl: world.url,
     });
     expect(await refusal(wrong.getProfile(session))).toMatchObject({ kind: "auth_transient", code: "provider_failed" });
   });
@@ -215,99 +161,9 @@ describe("gmail tokens", () => {
   it("carries no token in an error", async () => {
     await control("faults", { provider: "gmail", kind: "500" });
     const error = await refusal(gmail.createDraft(session, mailTo("bo@ex.test"), null));
-    const { inspect } = await import("node:util");
     const shown = inspect(error, { depth: 9, showHidden: true });
     expect(shown).not.toContain(session.tokens.accessToken);
     expect(shown).not.toContain(session.tokens.refreshToken);
     expect(shown).not.toContain(mailTo("bo@ex.test").toString("base64url").slice(0, 40));
-  });
-});
-
-describe("gmail failures", () => {
-  const fault = (kind: string, more: object = {}) => control("faults", { provider: "gmail", kind, ...more });
-
-  it.each(["timeout_after_accept", "503_after_accept"])(
-    "leaves the outcome of a send open after %s, and does not repeat it",
-    async (kind) => {
-      const { draftId } = await gmail.createDraft(session, mailTo("bo@ex.test"), null);
-      await fault(kind, { path: "drafts/send" });
-      session.timeoutMs = 300;
-      const error = await refusal(gmail.sendDraft(session, draftId));
-      expect(error).toMatchObject({ kind: "ambiguous", delivery: "unknown", code: "provider_failed" });
-      expect(await accepted()).toHaveLength(1);
-      expect(await requests("gmail.drafts.send")).toBe(1);
-    },
-  );
-
-  it.each(["drop", "500", "slow"])("leaves the outcome of a send open after %s", async (kind) => {
-    const { draftId } = await gmail.createDraft(session, mailTo("bo@ex.test"), null);
-    await fault(kind, { path: "drafts/send", delayMs: 900 });
-    session.timeoutMs = 300;
-    expect(await refusal(gmail.sendDraft(session, draftId))).toMatchObject({ kind: "ambiguous", delivery: "unknown" });
-  });
-
-  it("knows that nothing left when there was no connection", async () => {
-    const dead = gmailMailProvider({
-      clientId: "a",
-      clientSecret: "b",
-      oauthBaseUrl: sandbox.url,
-      gmailBaseUrl: "http://127.0.0.1:9",
-    });
-    expect(await refusal(dead.sendDraft(session, "r1"))).toMatchObject({ kind: "transient", delivery: "not_sent" });
-  });
-
-  it("knows that a draft whose answer is lost is no mail", async () => {
-    await fault("503_after_accept", { path: "drafts" });
-    expect(await refusal(gmail.createDraft(session, mailTo("bo@ex.test"), null))).toMatchObject({
-      kind: "transient",
-      delivery: "not_sent",
-    });
-  });
-
-  it("waits as long as Google says: in a header, or in the text alone", async () => {
-    const { draftId } = await gmail.createDraft(session, mailTo("bo@ex.test"), null);
-    await fault("429", { path: "drafts/send", retryAfter: 90 });
-    expect(await refusal(gmail.sendDraft(session, draftId))).toMatchObject({
-      kind: "rate_limited",
-      delivery: "not_sent",
-      retryAfterMs: 90_000,
-    });
-    await fault("429", { path: "drafts/send" });
-    const { retryAfterMs } = await refusal(gmail.sendDraft(session, draftId));
-    expect(retryAfterMs).toBeGreaterThan(55_000);
-    expect(retryAfterMs).toBeLessThan(65_000);
-    expect(await accepted()).toHaveLength(0);
-  });
-
-  it.each(["not json", "{}", '{"id":1,"threadId":"t"}', "[]"])(
-    "takes no answer of an unknown form: %s",
-    async (body) => {
-      const server = createServer((_, response) => response.setHeader("content-type", "application/json").end(body));
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      const gmailBaseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const odd = gmailMailProvider({ clientId: "a", clientSecret: "b", oauthBaseUrl: sandbox.url, gmailBaseUrl });
-      try {
-        expect(await refusal(odd.sendDraft(session, "r1"))).toMatchObject({
-          code: "provider_failed",
-          delivery: "unknown",
-        });
-        expect(await refusal(odd.getProfile(session))).toMatchObject({ code: "provider_failed", delivery: "not_sent" });
-        expect(await refusal(odd.listSince(session, "1", null))).toMatchObject({ code: "provider_failed" });
-      } finally {
-        server.close();
-      }
-    },
-  );
-
-  it("asks once: a read that fails is not repeated by the library", async () => {
-    await fault("500", { path: "profile", times: 3 });
-    expect(await refusal(gmail.getProfile(session))).toMatchObject({ kind: "transient", delivery: "not_sent" });
-    const { items } = await control<{ items: { timesLeft: number }[] }>("faults");
-    expect(items[0]?.timesLeft).toBe(2);
-    session = await openSession(ANA, { accessToken: null });
-    await control("faults", { provider: "google_oauth", kind: "500", path: "/token", times: 3 });
-    expect((await refusal(gmail.hasDraft(session, "r1"))).kind).toBe("transient");
-    const left = await control<{ items: { provider: string; timesLeft: number }[] }>("faults");
-    expect(left.items.find((item) => item.provider === "google_oauth")?.timesLeft).toBe(2);
   });
 });

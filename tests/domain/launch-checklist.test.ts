@@ -1,8 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { isReadyToLaunch, launchChecklist, type LaunchFacts, type LeadMergeProblem } from "../../app/domain/launch-checklist.ts";
+import {
+  isReadyToLaunch,
+  type LaunchFacts,
+  type LeadMergeProblem,
+  launchChecklist,
+} from "../../app/domain/launch-checklist.ts";
 
 const weekdays = { days: [1, 2, 3, 4, 5], start: "09:00", end: "17:00" };
-const inbox = { inboxId: "i1", email: "ana@acme.test", status: "active" as const, timeZone: "Europe/Berlin", window: weekdays };
+const inbox = {
+  inboxId: "i1",
+  email: "ana@acme.test",
+  status: "active" as const,
+  timeZone: "Europe/Berlin",
+  window: weekdays,
+};
 const ready: LaunchFacts = {
   campaignId: "c1",
   now: new Date("2026-11-24T09:00:00Z"),
@@ -53,12 +64,24 @@ describe("launch checklist", () => {
     const early = { ...weekdays, start: "09:00", end: "11:00" };
     expect(open({ window: early, windowTimeZones: ["America/New_York"] })).toEqual([]);
     expect(open({ window: early, windowTimeZones: ["America/Los_Angeles"] })).toEqual(["window_possible"]);
-    expect(open({ window: early, windowTimeZones: ["America/New_York", "America/Los_Angeles"] })).toEqual(["window_possible"]);
+    expect(open({ window: early, windowTimeZones: ["America/New_York", "America/Los_Angeles"] })).toEqual([
+      "window_possible",
+    ]);
   });
 
   it("lists the first 200 missing fields and counts all", () => {
-    const problem: LeadMergeProblem = { field: "first_name", reason: "blank", leadId: "l1", email: "l@x.test", stepNo: 1, variant: 0 };
-    const checks = launchChecklist({ ...ready, mergeProblems: { items: Array(250).fill(problem), total: 900, leadCount: 900 } });
+    const problem: LeadMergeProblem = {
+      field: "first_name",
+      reason: "blank",
+      leadId: "l1",
+      email: "l@x.test",
+      stepNo: 1,
+      variant: 0,
+    };
+    const checks = launchChecklist({
+      ...ready,
+      mergeProblems: { items: Array(250).fill(problem), total: 900, leadCount: 900 },
+    });
     const problems = checks.find((check) => check.id === "merge_fields_filled")?.problems;
     expect([problems?.items.length, problems?.total]).toEqual([200, 900]);
   });

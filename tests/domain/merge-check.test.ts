@@ -4,11 +4,36 @@ import { mergeChecker } from "../../app/domain/merge-check.ts";
 import { findMergeProblems } from "../../app/domain/merge-template.ts";
 import type { SequenceStep } from "../../app/domain/sequence.ts";
 
-const lead = { email: "l@x.test", firstName: "Lea", lastName: null, title: null, companyName: "X", companyDomain: null, country: null, custom: {} };
-const fieldsOf = (over: Partial<typeof lead> | { custom: unknown }) => leadMergeFields({ ...lead, ...over }, { name: "Ana", email: "ana@acme.test" });
+const lead = {
+  email: "l@x.test",
+  firstName: "Lea",
+  lastName: null,
+  title: null,
+  companyName: "X",
+  companyDomain: null,
+  country: null,
+  custom: {},
+};
+const fieldsOf = (over: Partial<typeof lead> | { custom: unknown }) =>
+  leadMergeFields({ ...lead, ...over }, { name: "Ana", email: "ana@acme.test" });
 const steps: SequenceStep[] = [
-  { stepNo: 1, delayDays: 0, businessDays: true, variants: [{ subject: "For {{ company }}", body: 'Hi {{ first_name | default: "there" }}, {{ custom.favourite_colour }} {{ title | upcase }}' }] },
-  { stepNo: 2, delayDays: 3, businessDays: true, variants: [{ subject: "", body: "{% if country %}{{ last_name }}{% endif %}{{ first_name }}" }] },
+  {
+    stepNo: 1,
+    delayDays: 0,
+    businessDays: true,
+    variants: [
+      {
+        subject: "For {{ company }}",
+        body: 'Hi {{ first_name | default: "there" }}, {{ custom.favourite_colour }} {{ title | upcase }}',
+      },
+    ],
+  },
+  {
+    stepNo: 2,
+    delayDays: 3,
+    businessDays: true,
+    variants: [{ subject: "", body: "{% if country %}{{ last_name }}{% endif %}{{ first_name }}" }],
+  },
 ];
 
 describe("merge check", () => {
@@ -29,7 +54,11 @@ describe("merge check", () => {
           for (const country of [null, "DE"]) {
             const fields = fieldsOf({ firstName, title, custom, country } as Partial<typeof lead>);
             const rendered = steps.flatMap(({ stepNo, variants: [first = { subject: "", body: "" }] }) =>
-              findMergeProblems({ ...first, subject: first.subject || "Re" }, fields).map((problem) => ({ ...problem, stepNo, variant: 0 })),
+              findMergeProblems({ ...first, subject: first.subject || "Re" }, fields).map((problem) => ({
+                ...problem,
+                stepNo,
+                variant: 0,
+              })),
             );
             expect(check(fields)).toEqual(rendered);
           }
@@ -38,7 +67,9 @@ describe("merge check", () => {
 
 describe("lead merge fields", () => {
   it("reaches custom fields by snake_case names", () => {
-    expect(fieldsOf({ custom: { "Favourite colour": "red", "Größe (m)": 2, isVip: true, list: [1] } }).custom).toMatchObject({
+    expect(
+      fieldsOf({ custom: { "Favourite colour": "red", "Größe (m)": 2, isVip: true, list: [1] } }).custom,
+    ).toMatchObject({
       favourite_colour: "red",
       gro_e_m: "2",
       is_vip: "true",

@@ -46,10 +46,13 @@ describe("sequence", () => {
     expect(paths({ steps: [] })).toEqual(["steps"]);
     expect(paths({ steps: Array.from({ length: 11 }, () => step()) })).toEqual(["steps"]);
     expect(paths({ steps: [step({ variants: [] })] })).toEqual(["steps.0.variants"]);
-    expect(paths({ steps: [step({ variants: Array(6).fill({ subject: "a", body: "b" }) })] })).toEqual(["steps.0.variants"]);
+    expect(paths({ steps: [step({ variants: Array(6).fill({ subject: "a", body: "b" }) })] })).toEqual([
+      "steps.0.variants",
+    ]);
   });
 
   it("refuses what is no sequence", () => {
-    for (const input of [null, [], { steps: "x" }, { steps: [step()], status: "active" }]) expect(paths(input)).not.toEqual([]);
+    for (const input of [null, [], { steps: "x" }, { steps: [step()], status: "active" }])
+      expect(paths(input)).not.toEqual([]);
   });
 });

@@ -17,6 +17,8 @@ export default async function setup(project: TestProject) {
   const dataDir = mkdtempSync(join(tmpdir(), "leadbitz-test-"));
   const server = await startEmbedded({ dataDir, isDurable: false });
   const pool = new pg.Pool({ connectionString: server.connectionString, max: 2 });
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   await migrate(pool);
   await pool.end();
   project.provide("databaseUrl", server.connectionString);

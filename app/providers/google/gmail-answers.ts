@@ -26,6 +26,10 @@ export const message = z.object({
 export const rawMessage = message.extend({ raw: z.string().regex(/^[A-Za-z0-9_=-]*$/, "is not base64url") });
 export const thread = z.object({ id, messages: z.array(message).optional() });
 
+export const draftList = z.object({
+  drafts: z.array(z.object({ id, message: z.object({ id }) })).optional(),
+  nextPageToken,
+});
 export const messageList = z.object({ messages: z.array(z.object({ id })).optional(), nextPageToken });
 export const history = z.object({
   history: z

@@ -54,6 +54,15 @@ export function gmailMailProvider(config: GmailConfig): MailProvider {
       await orNull(callGmail(config, session, call, answers.nothing, (api) => api.users.drafts.delete({ ...ME, id })));
     },
 
+    async listDrafts(session, pageToken) {
+      const call = { name: "drafts.list", isSend: false };
+      const page = await callGmail(config, session, call, answers.draftList, (api) =>
+        api.users.drafts.list({ ...ME, maxResults: PAGE_SIZE, ...(pageToken === null ? {} : { pageToken }) }),
+      );
+      const drafts = (page.drafts ?? []).map((draft) => ({ draftId: draft.id, messageId: draft.message.id }));
+      return { drafts, nextPageToken: page.nextPageToken ?? null };
+    },
+
     async getHead(session, id, metadataHeaders) {
       const call = { name: "messages.get", isSend: false };
       const found = await orNull(

@@ -1,11 +1,16 @@
 import { enqueue } from "../../../db/enqueue.ts";
-import { findImport, insertCampaignLeads, type LeadSource, listAddableLeads } from "../../../db/queries/campaign-leads-adding.ts";
+import {
+  findImport,
+  insertCampaignLeads,
+  type LeadSource,
+  listAddableLeads,
+} from "../../../db/queries/campaign-leads-adding.ts";
 import { startJourneys } from "../../../db/queries/campaign-leads-starting.ts";
-import { listCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
 import { addToCampaignTotals, type Campaign, lockCampaign } from "../../../db/queries/campaigns.ts";
+import { listCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
 import { findCurrentSequence } from "../../../db/queries/sequences.ts";
 import { findSuppressedEmails } from "../../../db/queries/suppressions.ts";
-import { inTransaction, scopeOf, type Scope, type TransactionScope } from "../../../db/scope.ts";
+import { inTransaction, type Scope, scopeOf, type TransactionScope } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { AppError } from "../../domain/errors.ts";
@@ -41,7 +46,10 @@ export async function addLeads(
       if (campaign.status !== "draft") await startAdded(scope, campaign, now);
     }
     const missing = "leadIds" in source ? source.leadIds.filter((leadId) => !seen.has(leadId)) : [];
-    return { addedCount, skipped: [...skipped, ...missing.map((leadId) => ({ leadId, reason: "not_found" as const }))] };
+    return {
+      addedCount,
+      skipped: [...skipped, ...missing.map((leadId) => ({ leadId, reason: "not_found" as const }))],
+    };
   });
 }
 
@@ -50,7 +58,8 @@ async function sourceOf(scope: Scope, leads: LeadsInput): Promise<LeadSource> {
   if ("leadIds" in leads) return { leadIds: [...new Set(leads.leadIds.map((leadId) => leadId.toLowerCase()))] };
   const found = await findImport(scope, leads.importId);
   if (!found) throw new AppError("not_found", "There is no such import.");
-  if (found.status !== "completed") throw new AppError("conflict", `This import is ${found.status}. Its leads can be added once it is completed.`);
+  if (found.status !== "completed")
+    throw new AppError("conflict", `This import is ${found.status}. Its leads can be added once it is completed.`);
   return leads;
 }
 
@@ -59,7 +68,10 @@ async function addAll(scope: TransactionScope, campaign: Campaign, source: LeadS
   const result = { addedCount: 0, skipped: [] as SkippedLead[], seen: new Set<string>() };
   for (let afterId: string | null = null; ; ) {
     const leads = await listAddableLeads(scope, { campaignId, source, afterId, limit: PAGE_SIZE });
-    const suppressed = await findSuppressedEmails(scope, leads.map((lead) => lead.email));
+    const suppressed = await findSuppressedEmails(
+      scope,
+      leads.map((lead) => lead.email),
+    );
     const fresh: string[] = [];
     for (const { leadId, email, isInCampaign } of leads) {
       result.seen.add(leadId);

@@ -7,7 +7,11 @@ import { AppError } from "../../domain/errors.ts";
 import { type CampaignAnswer, loadCampaignAnswer } from "./read-campaign.server.ts";
 
 /** Puts a draft or a completed campaign away. Errors  not_found; conflict while it may still send */
-export async function archiveCampaign(app: AppContext, actor: Actor, input: { campaignId: string }): Promise<CampaignAnswer> {
+export async function archiveCampaign(
+  app: AppContext,
+  actor: Actor,
+  input: { campaignId: string },
+): Promise<CampaignAnswer> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const { campaignId } = input;
   const now = await app.clock.now();

@@ -17,7 +17,11 @@ const PAGE_SIZE = 10_000;
  * Rules   a mail whose sending has begun keeps its outcome; a completed campaign stays as it is
  * Errors  not_found; conflict for a draft or an archived campaign
  */
-export async function cancelCampaign(app: AppContext, actor: Actor, input: { campaignId: string }): Promise<CampaignAnswer> {
+export async function cancelCampaign(
+  app: AppContext,
+  actor: Actor,
+  input: { campaignId: string },
+): Promise<CampaignAnswer> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const { campaignId } = input;
   const now = await app.clock.now();
@@ -45,7 +49,8 @@ async function stopAll(scope: TransactionScope, campaignId: string, at: Date): P
   let stopped = 0;
   for (let afterId: string | null = null; ; ) {
     const ids = await listWaitingIds(scope, { campaignId, afterId, limit: PAGE_SIZE });
-    stopped += (await stopJourneys(scope, { campaignLeadIds: ids, status: "stopped", reason: "campaign canceled", at })).length;
+    stopped += (await stopJourneys(scope, { campaignLeadIds: ids, status: "stopped", reason: "campaign canceled", at }))
+      .length;
     afterId = ids.at(-1) ?? null;
     if (ids.length < PAGE_SIZE) return stopped;
   }

@@ -6,7 +6,11 @@ import { type LaunchCheck, launchChecklist } from "../../domain/launch-checklist
 import { loadLaunchMaterial } from "./load-launch-facts.server.ts";
 
 /** The launch checklist as it stands now. Errors  not_found */
-export async function checkLaunch(app: AppContext, actor: Actor, input: { campaignId: string }): Promise<LaunchCheck[]> {
+export async function checkLaunch(
+  app: AppContext,
+  actor: Actor,
+  input: { campaignId: string },
+): Promise<LaunchCheck[]> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const campaign = await getCampaign(scope, input.campaignId);
   const { facts } = await loadLaunchMaterial(scope, campaign, await app.clock.now());

@@ -1,5 +1,5 @@
-import { updateCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
 import { insertCampaign } from "../../../db/queries/campaigns.ts";
+import { updateCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
 import { inTransaction, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";

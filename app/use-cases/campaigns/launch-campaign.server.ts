@@ -25,7 +25,11 @@ export type LaunchOutcome =
  * Rules   happens at most once, however many ask at once; nothing changes unless every point of the checklist is settled
  * Errors  not_found; conflict when the campaign is paused, completed or archived
  */
-export async function launchCampaign(app: AppContext, actor: Actor, input: { campaignId: string }): Promise<LaunchOutcome> {
+export async function launchCampaign(
+  app: AppContext,
+  actor: Actor,
+  input: { campaignId: string },
+): Promise<LaunchOutcome> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const { campaignId } = input;
   const now = await app.clock.now();

@@ -1,12 +1,16 @@
 /** Which leads come into a campaign, and which of its journeys are asked for. */
 import { z } from "zod";
+import { cleanText } from "../../domain/merge-fields.ts";
 
 /** As many ids as a request body of 1 MB holds. */
 const MAX_LEAD_IDS = 20_000;
 /** A search of many words costs one index look-up each. */
 const MAX_QUERY_CHARS = 200;
 
-const query = z.string().trim().max(MAX_QUERY_CHARS);
+const query = z
+  .string()
+  .max(MAX_QUERY_CHARS)
+  .transform((text) => cleanText(text, "subject").trim());
 
 export const leadsInputSchema = z.union(
   [

@@ -1,5 +1,9 @@
+import {
+  type Campaign,
+  type CampaignStatus,
+  listCampaigns as listCampaignRows,
+} from "../../../db/queries/campaigns.ts";
 import { type CampaignFigures, listCampaignFigures } from "../../../db/queries/campaigns-figures.ts";
-import { type Campaign, type CampaignStatus, listCampaigns as listCampaignRows } from "../../../db/queries/campaigns.ts";
 import { scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
@@ -15,7 +19,10 @@ export async function listCampaigns(
 ): Promise<Page<ListedCampaign>> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const { items, pageInfo } = await listCampaignRows(scope, input);
-  const figures = await listCampaignFigures(scope, items.map((item) => item.campaignId));
+  const figures = await listCampaignFigures(
+    scope,
+    items.map((item) => item.campaignId),
+  );
   const none = { sent: 0, replied: 0, bounced: 0 };
   return { items: items.map((item) => ({ ...item, ...(figures.get(item.campaignId) ?? none) })), pageInfo };
 }

@@ -17,5 +17,8 @@ export async function listExplainedJourneys(
   const { items, pageInfo } = await listJourneys(app, actor, input);
   const campaignLeadIds = items.map((journey) => journey.campaignLeadId);
   const explanations = await explainJourneys(app, actor, { campaignId: input.campaignId, campaignLeadIds });
-  return { items: items.map((journey) => ({ journey, explanation: explanations.get(journey.campaignLeadId) })), pageInfo };
+  return {
+    items: items.map((journey) => ({ journey, explanation: explanations.get(journey.campaignLeadId) })),
+    pageInfo,
+  };
 }

@@ -1,4 +1,8 @@
-import { type Journey, type JourneyStatus, listJourneys as listJourneyRows } from "../../../db/queries/campaign-leads.ts";
+import {
+  type Journey,
+  type JourneyStatus,
+  listJourneys as listJourneyRows,
+} from "../../../db/queries/campaign-leads.ts";
 import { getCampaign } from "../../../db/queries/campaigns.ts";
 import { scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";

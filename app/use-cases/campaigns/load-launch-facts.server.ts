@@ -1,8 +1,8 @@
 /** Loads what the launch checklist is decided on. Launch itself calls it under the campaign's lock. */
-import { listMergingLeads, listLeadTimeZones } from "../../../db/queries/campaign-leads-merging.ts";
+import { listLeadTimeZones, listMergingLeads } from "../../../db/queries/campaign-leads-merging.ts";
+import { type Campaign, getCampaign } from "../../../db/queries/campaigns.ts";
 import { type CampaignInbox, listCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
 import { getLaunchWorkspace } from "../../../db/queries/campaigns-today.ts";
-import { type Campaign, getCampaign } from "../../../db/queries/campaigns.ts";
 import { findCurrentSequence, type Sequence } from "../../../db/queries/sequences.ts";
 import type { Scope } from "../../../db/scope.ts";
 import { assignmentPattern } from "../../domain/inbox-assignment.ts";
@@ -54,7 +54,10 @@ async function zonesOf(scope: Scope, campaign: Campaign): Promise<(string | null
 }
 
 function errorsOf(step: SequenceStep) {
-  return step.variants.flatMap((variant) => [...templateIssues(variant.subject, "subject"), ...templateIssues(variant.body, "body")]);
+  return step.variants.flatMap((variant) => [
+    ...templateIssues(variant.subject, "subject"),
+    ...templateIssues(variant.body, "body"),
+  ]);
 }
 
 /** Every lead is checked with the sender that launch would give it. */

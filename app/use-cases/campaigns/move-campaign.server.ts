@@ -22,7 +22,11 @@ const MOVES: Record<string, { run: Mover; done: string }> = {
 };
 
 /** One button of a campaign's pages. Errors  not_found; invalid_input; conflict; not_ready when the checklist is open */
-export async function moveCampaign(app: AppContext, actor: Actor, input: { campaignId: string; intent: string }): Promise<Move> {
+export async function moveCampaign(
+  app: AppContext,
+  actor: Actor,
+  input: { campaignId: string; intent: string },
+): Promise<Move> {
   const move = Object.hasOwn(MOVES, input.intent) ? MOVES[input.intent] : undefined;
   if (!move) throw new AppError("invalid_input", "This page knows no such button.");
   const { campaignId } = await move.run(app, actor, { campaignId: input.campaignId });
@@ -33,5 +37,8 @@ async function launch(app: AppContext, actor: Actor, input: { campaignId: string
   const result = await launchCampaign(app, actor, input);
   if (result.outcome !== "not_ready") return result.campaign;
   const open = result.checklist.filter((check) => check.state === "todo").length;
-  throw new AppError("not_ready", `The campaign was not launched: ${open} ${open === 1 ? "point is" : "points are"} open.`);
+  throw new AppError(
+    "not_ready",
+    `The campaign was not launched: ${open} ${open === 1 ? "point is" : "points are"} open.`,
+  );
 }

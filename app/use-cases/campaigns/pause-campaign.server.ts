@@ -12,7 +12,11 @@ import { type CampaignAnswer, loadCampaignAnswer } from "./read-campaign.server.
  * Rules   a campaign that is paused already stays so
  * Errors  not_found; conflict in any other state
  */
-export async function pauseCampaign(app: AppContext, actor: Actor, input: { campaignId: string }): Promise<CampaignAnswer> {
+export async function pauseCampaign(
+  app: AppContext,
+  actor: Actor,
+  input: { campaignId: string },
+): Promise<CampaignAnswer> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const { campaignId } = input;
   const now = await app.clock.now();

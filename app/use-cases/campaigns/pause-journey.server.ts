@@ -20,8 +20,7 @@ export async function pauseJourney(
   const now = await app.clock.now();
   return inTransaction(scope, async (scope) => {
     const journey = await getJourney(scope, input.campaignId, input.leadId);
-    if (journey.status !== "waiting")
-      throw new AppError("conflict", `This lead's journey is over: ${journey.status}.`);
+    if (journey.status !== "waiting") throw new AppError("conflict", `This lead's journey is over: ${journey.status}.`);
     const hasChanged = await updateJourneyPause(scope, journey.campaignLeadId, input.isPaused ? now : null);
     if (hasChanged && !input.isPaused) await enqueue(scope, "tick", {});
     return getJourney(scope, input.campaignId, input.leadId);

@@ -1,5 +1,5 @@
-import { listCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
 import { type Campaign, getCampaign } from "../../../db/queries/campaigns.ts";
+import { listCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
 import { type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
@@ -7,7 +7,11 @@ import type { Actor } from "../../domain/actor.ts";
 export type CampaignAnswer = Campaign & { inboxIds: string[] };
 
 /** One campaign with the inboxes it may use. Errors  not_found */
-export async function readCampaign(app: AppContext, actor: Actor, input: { campaignId: string }): Promise<CampaignAnswer> {
+export async function readCampaign(
+  app: AppContext,
+  actor: Actor,
+  input: { campaignId: string },
+): Promise<CampaignAnswer> {
   return loadCampaignAnswer(scopeOf(app.db, actor.workspaceId), input.campaignId);
 }
 

@@ -1,5 +1,5 @@
-import { listLastSent, listNextJourneyIds, type SentMail } from "../../../db/queries/campaigns-figures.ts";
 import { getCampaign } from "../../../db/queries/campaigns.ts";
+import { listLastSent, listNextJourneyIds, type SentMail } from "../../../db/queries/campaigns-figures.ts";
 import { getCampaignStats } from "../../../db/queries/stats.ts";
 import { scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";

@@ -1,6 +1,6 @@
 import { type Journey, listJourneysByIds } from "../../../db/queries/campaign-leads.ts";
-import { listNextJourneyIds } from "../../../db/queries/campaigns-figures.ts";
 import { getCampaign } from "../../../db/queries/campaigns.ts";
+import { listNextJourneyIds } from "../../../db/queries/campaigns-figures.ts";
 import { scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
@@ -12,7 +12,11 @@ const SHOWN = 20;
 export type PlannedMail = { journey: Journey; explanation: Explanation };
 
 /** The next planned mails of a campaign, in the order in which they go; held ones last. Errors  not_found */
-export async function readSchedule(app: AppContext, actor: Actor, input: { campaignId: string }): Promise<PlannedMail[]> {
+export async function readSchedule(
+  app: AppContext,
+  actor: Actor,
+  input: { campaignId: string },
+): Promise<PlannedMail[]> {
   const scope = scopeOf(app.db, actor.workspaceId);
   await getCampaign(scope, input.campaignId);
   const campaignLeadIds = await listNextJourneyIds(scope, { campaignId: input.campaignId, limit: SHOWN });

@@ -1,7 +1,7 @@
-import { listCampaignFigures, listDayFigures, type DayFigures } from "../../../db/queries/campaigns-figures.ts";
+import { listCampaigns } from "../../../db/queries/campaigns.ts";
+import { type DayFigures, listCampaignFigures, listDayFigures } from "../../../db/queries/campaigns-figures.ts";
 import { listInboxChoices } from "../../../db/queries/campaigns-inboxes.ts";
 import { countHeld } from "../../../db/queries/campaigns-today.ts";
-import { listCampaigns } from "../../../db/queries/campaigns.ts";
 import { getInboxLoad, getWorkspaceFacts, listInboxFacts, listQueueHeads } from "../../../db/queries/send-facts.ts";
 import { getCounter } from "../../../db/queries/stats.ts";
 import { type Scope, scopeOf } from "../../../db/scope.ts";
@@ -41,9 +41,16 @@ export async function readToday(app: AppContext, actor: Actor, input: { now: Dat
     listDayFigures(scope, fromOn),
     listCampaigns(scope, { limit: SHOWN_CAMPAIGNS, cursor: null }),
   ]);
-  const figures = await listCampaignFigures(scope, page.items.map((campaign) => campaign.campaignId));
+  const figures = await listCampaignFigures(
+    scope,
+    page.items.map((campaign) => campaign.campaignId),
+  );
   const none = { sent: 0, replied: 0, bounced: 0 };
-  const planned = await planToday(scope, inboxes.filter((inbox) => inbox.status === "active"), input);
+  const planned = await planToday(
+    scope,
+    inboxes.filter((inbox) => inbox.status === "active"),
+    input,
+  );
   return {
     ...planned,
     heldCount,
@@ -54,10 +61,17 @@ export async function readToday(app: AppContext, actor: Actor, input: { now: Dat
   };
 }
 
-async function planToday(scope: Scope, inboxes: { inboxId: string; capPerDay: number }[], { now, timeZone }: { now: Date; timeZone: string }) {
+async function planToday(
+  scope: Scope,
+  inboxes: { inboxId: string; capPerDay: number }[],
+  { now, timeZone }: { now: Date; timeZone: string },
+) {
   const endsAt = nextLocalDay(now, timeZone);
   const workspace = await getWorkspaceFacts(scope);
-  const facts = await listInboxFacts(scope, inboxes.map((inbox) => inbox.inboxId));
+  const facts = await listInboxFacts(
+    scope,
+    inboxes.map((inbox) => inbox.inboxId),
+  );
   const times: number[] = [];
   for (const inbox of facts) {
     // A day of the zone may touch two days of the inbox, each with its own cap.
@@ -69,5 +83,8 @@ async function planToday(scope: Scope, inboxes: { inboxId: string; capPerDay: nu
       times.push(at.getTime());
     }
   }
-  return { plannedCount: times.length, firstAt: times.length > 0 ? new Date(times.reduce((a, b) => Math.min(a, b))) : null };
+  return {
+    plannedCount: times.length,
+    firstAt: times.length > 0 ? new Date(times.reduce((a, b) => Math.min(a, b))) : null,
+  };
 }

@@ -1,6 +1,7 @@
 /** What a campaign names must be the workspace's own; what is missing and what is foreign look alike. */
-import { findInboxIds } from "../../../db/queries/campaigns-inboxes.ts";
+
 import { hasIcpProfile } from "../../../db/queries/campaigns.ts";
+import { findInboxIds } from "../../../db/queries/campaigns-inboxes.ts";
 import type { Scope } from "../../../db/scope.ts";
 import { AppError, type FieldIssue } from "../../domain/errors.ts";
 

@@ -22,7 +22,10 @@ export async function saveSequence(
     const parsed = parseSequence(input.sequence);
     if (!parsed.ok) throw new AppError("invalid_input", "The sequence has errors.", { issues: parsed.issues });
     if (campaign.status !== "draft")
-      throw new AppError("conflict", "The steps of a launched campaign cannot be changed. Duplicate the campaign to write others.");
+      throw new AppError(
+        "conflict",
+        "The steps of a launched campaign cannot be changed. Duplicate the campaign to write others.",
+      );
     return insertSequence(scope, { campaignId: input.campaignId, steps: parsed.steps, createdBy: actor.userId });
   });
 }

@@ -1,12 +1,12 @@
 import { enqueue } from "../../../db/enqueue.ts";
-import { listCampaignInboxes, updateCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
 import { lockCampaign, updateCampaign as updateCampaignRow } from "../../../db/queries/campaigns.ts";
+import { listCampaignInboxes, updateCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
 import { inTransaction, scopeOf, type TransactionScope } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
+import type { CampaignChange } from "../../domain/campaign-input.ts";
 import { AppError } from "../../domain/errors.ts";
 import { isWindowPossible } from "../../domain/launch-checklist.ts";
-import type { CampaignChange } from "../../domain/campaign-input.ts";
 import { loadWindowFacts } from "./load-launch-facts.server.ts";
 import { type CampaignAnswer, loadCampaignAnswer } from "./read-campaign.server.ts";
 import { requireOwnParts } from "./require-own-parts.server.ts";
@@ -45,5 +45,6 @@ export async function updateCampaign(
 async function requireSameInboxes(scope: TransactionScope, campaignId: string, inboxIds: string[]): Promise<void> {
   const before = (await listCampaignInboxes(scope, campaignId)).map((inbox) => inbox.inboxId);
   const isSame = before.length === inboxIds.length && before.every((inboxId) => inboxIds.includes(inboxId));
-  if (!isSame) throw new AppError("conflict", "The inboxes of a launched campaign stay: each lead hears from one sender.");
+  if (!isSame)
+    throw new AppError("conflict", "The inboxes of a launched campaign stay: each lead hears from one sender.");
 }

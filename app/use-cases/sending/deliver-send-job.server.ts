@@ -68,7 +68,7 @@ async function deliver(step: SendingStep): Promise<DeliveryOutcome> {
 /** A revoked token or a broken inbox is the inbox's matter: the mail waits, explained by the inbox's state. */
 async function giveBack(app: AppContext, scope: Scope, job: ClaimedJob, error: unknown): Promise<DeliveryOutcome> {
   if (!isAppError(error)) throw error;
-  await returnToQueue(scope, job, null);
+  await returnToQueue(scope, job, { retryAt: null, reason: error.message });
   app.log.warn({
     event: "email.deferred",
     workspace_id: scope.workspaceId,

@@ -53,6 +53,6 @@ async function hasUnread({ app, scope, session, job }: SendingStep, threadIds: s
 
 async function defer({ app, scope }: SendingStep, job: ClaimedJob, reason: string): Promise<DeliveryOutcome> {
   const now = await app.clock.now();
-  await returnToQueue(scope, job, new Date(now.getTime() + DEFER_MS));
+  await returnToQueue(scope, job, { retryAt: new Date(now.getTime() + DEFER_MS), reason });
   return { outcome: "deferred", reason };
 }

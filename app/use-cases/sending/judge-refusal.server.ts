@@ -22,14 +22,14 @@ export async function judgeRefusal(step: SendingStep, error: ProviderError): Pro
     case "quota_exhausted": {
       const until = new Date(now.getTime() + (error.retryAfterMs ?? THROTTLE_MS));
       await blockInboxUntil(scope, job.inboxId, until, error.message);
-      await returnToQueue(scope, job, until);
+      await returnToQueue(scope, job, { retryAt: until, reason: error.message });
       return { outcome: "deferred", reason: error.message };
     }
     case "invalid_request":
     case "blocked":
       return failMail(step, error.message);
     default: {
-      await returnToQueue(scope, job, new Date(now.getTime() + TRANSIENT_MS));
+      await returnToQueue(scope, job, { retryAt: new Date(now.getTime() + TRANSIENT_MS), reason: error.message });
       return { outcome: "deferred", reason: error.message };
     }
   }

@@ -49,15 +49,16 @@ async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshW
   if (!owned) return { kind: "lost" };
   const refusal = job.kind === "sequence" ? await refuse(scope, job, inbox, now, owned) : refuseAnswer(inbox);
   if (refusal) {
-    if (refusal.kind === "later") await defer(scope, job, refusal.at);
+    if (refusal.kind === "later") await defer(scope, job, refusal);
     return refusal;
   }
   const slot = { inboxId: job.inboxId, localOn, quarterAt: job.usageQuarterAt ?? quarterOf(now), at: now };
   if (!owned.hasReservation && !(await reserveSlot(scope, slot, job.kind === "sequence"))) {
-    await defer(scope, job, null);
-    return { kind: "later", at: null, reason: "the day's mails are used up" };
+    const refusal = { at: null, reason: "the day's mails are used up" };
+    await defer(scope, job, refusal);
+    return { kind: "later", ...refusal };
   }
-  const usage = { usage_on: localOn, usage_quarter_at: slot.quarterAt };
+  const usage = { usage_on: localOn, usage_quarter_at: slot.quarterAt, reason: null, reason_detail: null };
   const move = { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "sending" } as const;
   await moveSendJob(scope, move, { ...usage, retry_at: null }, { lastPostAt: true, keepLease: true });
   return { kind: "cleared", job: { ...job, status: "sending", usageOn: localOn, usageQuarterAt: slot.quarterAt } };
@@ -102,10 +103,15 @@ function refuseAnswer(inbox: InboxFacts): Refusal | null {
     : { kind: "later", at: null, reason: `Inbox ${inbox.email} is ${inbox.status}.` };
 }
 
-async function defer(scope: TransactionScope, job: ClaimedJob, at: Date | null): Promise<void> {
+/** The draft stays; the row says why it did not leave. */
+async function defer(
+  scope: TransactionScope,
+  job: ClaimedJob,
+  later: { at: Date | null; reason: string },
+): Promise<void> {
   await moveSendJob(
     scope,
     { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "prepared" },
-    { retry_at: at },
+    { retry_at: later.at, reason: "deferred", reason_detail: later.reason },
   );
 }

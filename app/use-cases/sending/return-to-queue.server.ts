@@ -9,7 +9,11 @@ import { mustBeMine, unlessLost } from "./sending-step.ts";
  *
  * Rules   false when the fence is lost; then nothing changed
  */
-export function returnToQueue(scope: Scope, job: ClaimedJob, retryAt: Date | null): Promise<boolean> {
+export function returnToQueue(
+  scope: Scope,
+  job: ClaimedJob,
+  later: { retryAt: Date | null; reason: string },
+): Promise<boolean> {
   const to = job.status === "preparing" ? "scheduled" : "prepared";
   const isPosted = job.status === "sending";
   return unlessLost(
@@ -19,7 +23,8 @@ export function returnToQueue(scope: Scope, job: ClaimedJob, retryAt: Date | nul
       }
       const move = { sendJobId: job.sendJobId, fence: job.fence, from: job.status, to } as const;
       const usage = isPosted ? { usage_on: null, usage_quarter_at: null } : {};
-      mustBeMine(await moveSendJob(scope, move, { retry_at: retryAt, ...usage }));
+      const why = { retry_at: later.retryAt, reason: "deferred", reason_detail: later.reason };
+      mustBeMine(await moveSendJob(scope, move, { ...why, ...usage }));
     }),
   );
 }

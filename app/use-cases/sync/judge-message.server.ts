@@ -16,7 +16,8 @@ import { readMail } from "../../mail/read-mail.ts";
 import type { MessageHead } from "../../providers/ports.ts";
 
 export type Received = MessageHead & { mime: Uint8Array };
-export type ReadInbox = { inboxId: string; email: string; sendAs: string | null; timeZone: string };
+/** `ownEmails`: addresses of all mailboxes of the workspace, in lower case; a colleague's mail is no answer either. */
+export type ReadInbox = { inboxId: string; timeZone: string; ownEmails: ReadonlySet<string> };
 
 export type Answer = Extract<Judged, { kind: "answer" }>;
 export type Judged = { mail: InboundMail; received: Received; conversation: ConversationKey | undefined } & (
@@ -92,11 +93,9 @@ async function judgeWithoutSent(
   return { ...seen, kind: "answer", sent: null, leadId: lead.leadId, isByAddress: true, matchReason };
 }
 
-/** Gmail marks what the mailbox sent; a copy that came back by a list or forward carries our own address. */
+/** Gmail marks what the mailbox sent; a copy that came back by a list or a forward carries an address of ours. */
 function isOwn(inbox: ReadInbox, mail: InboundMail, received: Received): boolean {
-  if (received.labels.includes("SENT")) return true;
-  const from = mail.from?.email.toLowerCase();
-  return from !== undefined && (from === inbox.email.toLowerCase() || from === inbox.sendAs?.toLowerCase());
+  return received.labels.includes("SENT") || inbox.ownEmails.has(mail.from?.email.toLowerCase() ?? "");
 }
 
 async function ownJobId(scope: Scope, inbox: ReadInbox, mail: InboundMail, received: Received): Promise<string | null> {

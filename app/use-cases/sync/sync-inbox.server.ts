@@ -3,7 +3,7 @@
  * again and each message is stored once. `lastSyncedAt` is the application's time before the provider was asked: an
  * answer that came before it is stored.
  */
-import { getInbox, type Inbox } from "../../../db/queries/inboxes.ts";
+import { getInbox, type Inbox, listInboxes } from "../../../db/queries/inboxes.ts";
 import { updateSyncCursor, updateSyncStarted, withSyncLock } from "../../../db/queries/sync-state.ts";
 import { type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
@@ -43,8 +43,10 @@ export async function syncInbox(
 async function readOrSayWhy(app: AppContext, scope: Scope, inboxId: string): Promise<SyncOutcome> {
   await updateSyncStarted(scope, inboxId);
   try {
+    const ownEmails = await listOwnEmails(scope);
     return await withInboxTokens(app, scope, inboxId, async (session, inbox) => {
-      const reading: Reading = { app, scope, session, inbox, at: await app.clock.now() };
+      const at = await app.clock.now();
+      const reading: Reading = { app, scope, session, inbox: { ...inbox, ownEmails }, at };
       const { cursor, ...counts } = await readNew(reading, inbox);
       await updateSyncCursor(scope, inboxId, { cursor, syncedAt: reading.at });
       return { ...counts, outcome: "synced" };
@@ -53,10 +55,14 @@ async function readOrSayWhy(app: AppContext, scope: Scope, inboxId: string): Pro
     if (!isAppError(error)) throw error;
     const { message: reason, details } = error;
     if (error.code === "reauth_required") return { ...NOTHING, outcome: "disconnected", reason };
-    if (!isProviderError(error)) throw error;
-    const retryAfterMs = error.retryAfterMs ?? details.retryAfterMs;
+    const retryAfterMs = isProviderError(error) ? error.retryAfterMs : details.retryAfterMs;
     return { ...NOTHING, outcome: "failed", reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   }
+}
+
+async function listOwnEmails(scope: Scope): Promise<ReadonlySet<string>> {
+  const inboxes = await listInboxes(scope);
+  return new Set(inboxes.flatMap(({ email, sendAs }) => [email, sendAs ?? email].map((one) => one.toLowerCase())));
 }
 
 type ReadCounts = StoreCounts & { cursor: string; isResync: boolean };

@@ -5,8 +5,8 @@ import { cancelCampaign } from "../../../app/use-cases/campaigns/cancel-campaign
 import { createCampaign } from "../../../app/use-cases/campaigns/create-campaign.server.ts";
 import { launchCampaign } from "../../../app/use-cases/campaigns/launch-campaign.server.ts";
 import { readCampaign } from "../../../app/use-cases/campaigns/read-campaign.server.ts";
-import { testDatabase } from "../../setup/database.ts";
 import { insertWorkspace, testApp } from "../../setup/app.ts";
+import { testDatabase } from "../../setup/database.ts";
 import { insertLeads, readyCampaign, rowsOf } from "./campaign-story.ts";
 
 const db = await testDatabase();

@@ -11,8 +11,8 @@ import { saveSequence } from "../../../app/use-cases/campaigns/save-sequence.ser
 import { stopJourney } from "../../../app/use-cases/campaigns/stop-journey.server.ts";
 import { updateCampaign } from "../../../app/use-cases/campaigns/update-campaign.server.ts";
 import { auditHash } from "../../../db/queries/audit.ts";
-import { testDatabase } from "../../setup/database.ts";
 import { insertWorkspace, testApp } from "../../setup/app.ts";
+import { testDatabase } from "../../setup/database.ts";
 import { insertInbox, readyCampaign, rowsOf, sequence } from "./campaign-story.ts";
 
 const db = await testDatabase();

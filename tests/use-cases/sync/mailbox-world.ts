@@ -8,7 +8,7 @@ import { gmailMailProvider } from "../../../app/providers/google/gmail-mail-prov
 import type { MailProvider } from "../../../app/providers/ports.ts";
 import type { DatabaseClient } from "../../../db/client.ts";
 import { type SandboxClient, startSandboxClient } from "../../sandbox/sandbox-client.ts";
-import { testApp } from "../../setup/app.ts";
+import { insertWorkspace, testApp } from "../../setup/app.ts";
 
 export type SentFirst = {
   leadId: string;
@@ -53,7 +53,7 @@ export async function openMailboxWorld(db: DatabaseClient, email = "ana@acme.tes
   });
   const clock = { isVirtual: true, now: async () => sandbox.now() };
   const app = testApp(db, { clock, providers: { gmail } });
-  const actor = await insertOwner(db);
+  const actor = await insertWorkspace(db);
   const tokens = await sandbox.openMailbox(email);
   const inboxId = newId();
   const sealed = sealInboxTokens(
@@ -193,16 +193,4 @@ export async function openMailboxWorld(db: DatabaseClient, email = "ana@acme.tes
       ).n,
   };
   return world;
-}
-
-async function insertOwner(db: DatabaseClient): Promise<Actor> {
-  const [workspaceId, userId] = [newId(), newId()];
-  const member = [userId, `subject-${userId}`, `${userId}@acme.test`];
-  await db.pool.query("insert into users (id, auth_subject, email, name) values ($1, $2, $3, 'Ana')", member);
-  await db.pool.query("insert into workspaces (id, name) values ($1, 'Acme')", [workspaceId]);
-  await db.pool.query("insert into workspace_members (workspace_id, user_id, role) values ($1, $2, 'owner')", [
-    workspaceId,
-    userId,
-  ]);
-  return { workspaceId, userId, role: "owner" };
 }

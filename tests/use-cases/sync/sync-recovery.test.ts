@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { AppContext } from "../../../app/context.ts";
+import { syncDueInboxes } from "../../../app/use-cases/sync/sync-due-inboxes.server.ts";
 import { syncInbox } from "../../../app/use-cases/sync/sync-inbox.server.ts";
 import { listInboxesToSync } from "../../../app/use-cases/system/list-inboxes-to-sync.server.ts";
 import { withSyncLock } from "../../../db/queries/sync-state.ts";
@@ -140,5 +141,13 @@ describe("which mailboxes are due", () => {
     expect(await listInboxesToSync(world.app)).toEqual([]);
     await db.pool.query("update inbox_connections set last_sync_started_at = now() - interval '61 seconds'");
     expect(await listInboxesToSync(world.app)).toEqual([place]);
+  });
+});
+
+describe("reading all that are due", () => {
+  it("goes on past a mailbox that cannot be read", async () => {
+    await db.pool.query("update inbox_connections set last_sync_started_at = null, refresh_token_encrypted = 'broken'");
+    const done = await syncDueInboxes(world.app);
+    expect(done).toMatchObject([{ inboxId: world.inboxId, outcome: "failed" }]);
   });
 });

@@ -1,0 +1,35 @@
+import { globSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+/** Parts of a file: each exported async function with its text. */
+function functionsOf(file: string): { name: string; text: string }[] {
+  const parts = readFileSync(file, "utf8")
+    .split(/^export (?:async )?function /m)
+    .slice(1);
+  return parts.map((text) => ({ name: `${file}: ${text.slice(0, text.indexOf("("))}`, text }));
+}
+
+const files = globSync("db/queries/*.ts");
+const queries = files.flatMap(functionsOf).filter(({ text }) => /^[a-zA-Z]+(<[^>]*>)?\(\s*scope: (Scope|TransactionScope)\b/.test(text));
+
+describe("queries of one workspace", () => {
+  it("are looked at: there are many", () => {
+    expect(queries.length).toBeGreaterThan(60);
+  });
+
+  it.each(queries)("$name asks within its workspace", ({ text }) => {
+    // Either it names the workspace itself, or it hands its scope to a query that does.
+    expect(text).toMatch(/workspaceId|\(\s*scope[,)]|scope,$/m);
+  });
+});
+
+describe("the one way out", () => {
+  it("is drafts.send: no code calls messages.send or Graph's sendMail", () => {
+    const code = globSync("{app,db,jobs}/**/*.{ts,tsx}").map((file) => ({ file, text: readFileSync(file, "utf8") }));
+    const offenders = code.filter(({ text }) => /messages\.send\(|\/sendMail|messages\/send/.test(text));
+    expect(offenders.map(({ file }) => file)).toEqual([]);
+    expect(code.filter(({ text }) => /drafts\.send\(/.test(text)).map(({ file }) => file)).toEqual([
+      "app/providers/google/gmail-mail-provider.ts",
+    ]);
+  });
+});
