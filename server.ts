@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
-import express from "express";
+import express, { type Response } from "express";
 import type { ViteDevServer } from "vite";
 import { loadConfig } from "./app/config.server.ts";
 import { createContext, createLog } from "./app/context.server.ts";
@@ -74,7 +74,7 @@ async function listen(app: AppContext): Promise<{ stop(): Promise<void> }> {
     const headers = securityHeaders(nonce, { isSecure: config.isSecure });
     // Vite's own client needs a socket and inline styles while developing.
     if (vite) delete headers["Content-Security-Policy"];
-    response.set({ ...headers, "X-Request-Id": requestId });
+    setByDefault(response, { ...headers, "X-Request-Id": requestId });
     const startedAt = performance.now();
     response.on("finish", () => {
       const tookMs = Math.round(performance.now() - startedAt);
@@ -110,6 +110,15 @@ async function listen(app: AppContext): Promise<{ stop(): Promise<void> }> {
       await vite?.close();
     },
   };
+}
+
+/** A route's own header replaces the default (Remix appends, which would send both). */
+function setByDefault(response: Response, headers: Record<string, string>): void {
+  const writeHead = response.writeHead;
+  response.writeHead = ((...args: Parameters<typeof writeHead>) => {
+    for (const [name, value] of Object.entries(headers)) if (!response.hasHeader(name)) response.setHeader(name, value);
+    return writeHead.apply(response, args);
+  }) as typeof writeHead;
 }
 
 async function viteServer(): Promise<ViteDevServer> {

@@ -160,7 +160,10 @@ export type Config = ReturnType<typeof configOf>;
 export type Secrets = ReturnType<typeof secretsOf>;
 
 /** Reads and judges the environment; throws one Error whose message names every problem. */
-export function loadConfig(env: Record<string, string | undefined> = process.env): { config: Config; secrets: Secrets } {
+export function loadConfig(env: Record<string, string | undefined> = process.env): {
+  config: Config;
+  secrets: Secrets;
+} {
   const problems: string[] = [];
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   for (const name of Object.keys(given)) {

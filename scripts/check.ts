@@ -13,7 +13,7 @@ const CHECKS: Check[] = [
   { name: "file length", file: "scripts/check-length.ts", args: [] },
   {
     name: "dependency rules",
-    file: "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+    file: "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs",
     args: ["--output-type", "err", "app", "db", "jobs", "sandbox", "server.ts"],
   },
   { name: "dead code", file: "node_modules/knip/bin/knip.js", args: ["--no-progress"] },

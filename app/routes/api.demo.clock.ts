@@ -4,8 +4,8 @@ import { redirect } from "@remix-run/node";
 import { z } from "zod";
 import { advanceClock } from "../use-cases/system/advance-clock.server.ts";
 import { answerApi } from "../web/answer-api.server.ts";
-import { loadContextOf } from "../web/load-context.server.ts";
 import { parseForm } from "../web/forms.server.ts";
+import { loadContextOf } from "../web/load-context.server.ts";
 import { parseJson } from "../web/parse.server.ts";
 import { safeNextPath } from "../web/safe-path.ts";
 

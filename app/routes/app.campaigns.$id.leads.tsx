@@ -194,7 +194,12 @@ function LeadTable({ shown, rows, isFiltered }: { shown: Shown; rows: Shown["row
       ),
     },
     { key: "status", header: "State", render: (row) => <JourneyStatus status={row.status} isPaused={row.isPaused} /> },
-    { key: "position", header: "Sent", align: "right", render: (row) => `${row.position} of ${shown.stepCount}` },
+    {
+      key: "position",
+      header: "Sent",
+      align: "right",
+      render: (row) => <span className="whitespace-nowrap">{`${row.position} of ${shown.stepCount}`}</span>,
+    },
     {
       key: "next",
       header: "Next",
@@ -207,7 +212,12 @@ function LeadTable({ shown, rows, isFiltered }: { shown: Shown; rows: Shown["row
           "–"
         ),
     },
-    { key: "why", header: "Why", from: "lg", render: (row) => row.sentence },
+    {
+      key: "why",
+      header: "Why",
+      from: "lg",
+      render: (row) => <span className="block min-w-96 text-sm">{row.sentence}</span>,
+    },
   ];
   const empty = isFiltered ? (
     <EmptyState title="No lead matches" reason="Remove a filter to see the others." />

@@ -46,7 +46,12 @@ export default function Schedule() {
       header: "Goes",
       render: (row) => (row.at ? <TimeText at={row.at} now={now} timeZone={timeZone} /> : "held"),
     },
-    { key: "why", header: "Why", from: "md", render: (row) => row.sentence },
+    {
+      key: "why",
+      header: "Why",
+      from: "md",
+      render: (row) => <span className="block min-w-96 text-sm">{row.sentence}</span>,
+    },
   ];
   const planned = mails.filter((mail) => mail.at !== null).length;
   return (

@@ -3,7 +3,6 @@
  * somebody else owns the job now, and the caller stops. Leases run by the database's clock.
  */
 import { type SqlBool, sql } from "kysely";
-import { AppError } from "../../app/domain/errors.ts";
 import type { SendJobsTable } from "../schema.ts";
 import type { Scope, TransactionScope } from "../scope.ts";
 
@@ -249,20 +248,6 @@ export async function listSentOfJourney(scope: Scope, campaignLeadId: string): P
     inboxId: row.inbox_id,
     providerMessageId: row.provider_message_id,
   }));
-}
-
-export async function getSendJobInbox(
-  scope: Scope,
-  sendJobId: string,
-): Promise<{ inboxId: string; kind: string; status: string }> {
-  const row = await scope.handle
-    .selectFrom("send_jobs")
-    .select(["inbox_id", "kind", "status"])
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", sendJobId)
-    .executeTakeFirst();
-  if (!row) throw new AppError("not_found", "There is no such mail.");
-  return { inboxId: row.inbox_id, kind: row.kind, status: row.status };
 }
 
 function leaseEnd(ms: number) {

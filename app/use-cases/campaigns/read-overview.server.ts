@@ -9,7 +9,7 @@ import { explainJourneys } from "../sending/explain-journeys.server.ts";
 import { checkLaunch } from "./check-launch.server.ts";
 
 const LAST_SENT = 10;
-const LOOKED_AT = 20;
+const LOOKED_AT = 300;
 
 export type Overview = {
   stats: Awaited<ReturnType<typeof getCampaignStats>>;

@@ -8,6 +8,8 @@ import type { Explanation } from "../../domain/explain-journey.ts";
 import { explainJourneys } from "../sending/explain-journeys.server.ts";
 
 const SHOWN = 20;
+/** Follow-ups go before first mails that were due earlier, so more are looked at than shown. */
+const LOOKED_AT = 300;
 
 export type PlannedMail = { journey: Journey; explanation: Explanation };
 
@@ -19,7 +21,7 @@ export async function readSchedule(
 ): Promise<PlannedMail[]> {
   const scope = scopeOf(app.db, actor.workspaceId);
   await getCampaign(scope, input.campaignId);
-  const campaignLeadIds = await listNextJourneyIds(scope, { campaignId: input.campaignId, limit: SHOWN });
+  const campaignLeadIds = await listNextJourneyIds(scope, { campaignId: input.campaignId, limit: LOOKED_AT });
   const journeys = await listJourneysByIds(scope, campaignLeadIds);
   const explanations = await explainJourneys(app, actor, { campaignId: input.campaignId, campaignLeadIds });
   return journeys
@@ -27,7 +29,8 @@ export async function readSchedule(
       const explanation = explanations.get(journey.campaignLeadId);
       return explanation ? [{ journey, explanation }] : [];
     })
-    .sort((a, b) => timeOf(a) - timeOf(b));
+    .sort((a, b) => timeOf(a) - timeOf(b))
+    .slice(0, SHOWN);
 }
 
 function timeOf({ explanation }: PlannedMail): number {

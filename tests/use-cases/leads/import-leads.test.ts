@@ -11,9 +11,8 @@ import { getLeadImport, updateLeadImport } from "../../../db/queries/lead-import
 import { getCounter } from "../../../db/queries/stats.ts";
 import { insertSuppressions } from "../../../db/queries/suppressions.ts";
 import { inTransaction, scopeOf } from "../../../db/scope.ts";
-import { testApp } from "../../setup/app.ts";
+import { insertWorkspace, testApp } from "../../setup/app.ts";
 import { testDatabase } from "../../setup/database.ts";
-import { insertLeadWorkspace } from "./workspace.ts";
 
 const db = await testDatabase();
 const app = testApp(db);
@@ -71,7 +70,7 @@ const FILE = [
 
 describe("lead import", () => {
   it("ends every row in exactly one outcome, with line and reason", async () => {
-    const actor = await insertLeadWorkspace(db);
+    const actor = await insertWorkspace(db);
     const scope = scopeOf(db, actor.workspaceId);
     await inTransaction(scope, (scope) =>
       insertSuppressions(scope, [
@@ -99,7 +98,7 @@ describe("lead import", () => {
   });
 
   it("fills blanks of known leads, overwrites nothing, and gives all back on undo", async () => {
-    const actor = await insertLeadWorkspace(db);
+    const actor = await insertWorkspace(db);
     const scope = scopeOf(db, actor.workspaceId);
     await importText(actor, "email,first name,title,tags\nana@acme.test,Ana,,a\nbob@acme.test,Bob,CTO,\n");
     const before = await leadsOf(actor);
@@ -127,7 +126,7 @@ describe("lead import", () => {
   });
 
   it("makes 1,000 leads of the same 1,000 rows imported by four at once", async () => {
-    const actor = await insertLeadWorkspace(db);
+    const actor = await insertWorkspace(db);
     const text = `email,name\n${Array.from({ length: 1_000 }, (_, index) => `lead${index}@acme.test,Lead ${index}`).join("\n")}\n`;
     const all = await Promise.all([1, 2, 3, 4].map(() => importText(actor, text)));
     expect(all.reduce((sum, { counts }) => sum + counts.created, 0)).toBe(1_000);
@@ -137,7 +136,7 @@ describe("lead import", () => {
   });
 
   it("ends the same after a run that was killed half way", async () => {
-    const [whole, broken] = [await insertLeadWorkspace(db), await insertLeadWorkspace(db)];
+    const [whole, broken] = [await insertWorkspace(db), await insertWorkspace(db)];
     const text = `email,name\n${Array.from({ length: 500 }, (_, index) => (index % 7 === 0 ? `bad${index},x` : `lead${index % 400}@acme.test,Lead ${index}`)).join("\n")}\n`;
     const expected = await importText(whole, text);
     const importId = await upload(broken, text);
@@ -162,7 +161,7 @@ describe("lead import", () => {
   });
 
   it("runs one import only once though two workers take it", async () => {
-    const actor = await insertLeadWorkspace(db);
+    const actor = await insertWorkspace(db);
     const importId = await upload(actor, "email\na@acme.test\nb@acme.test\n");
     await startImport(app, actor, { importId });
     const ran = await Promise.all([1, 2, 3].map(() => runImport(app, { workspaceId: actor.workspaceId, importId })));
@@ -175,7 +174,7 @@ describe("lead import", () => {
     ["a file without addresses", "name,city\nAna,Berlin\n", "e-mail"],
     ["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2, 3, 0, 0, 0, 1, 2]), "not a text file"],
   ])("refuses %s and keeps nothing of it", async (_, bytes, word) => {
-    const actor = await insertLeadWorkspace(db);
+    const actor = await insertWorkspace(db);
     const stored = await storeUpload(app, actor, { fileName: "x.csv", chunks: once(bytes) });
     expect(stored.ok ? "" : stored.reason).toContain(word);
     expect(
@@ -184,7 +183,7 @@ describe("lead import", () => {
   });
 
   it("refuses a mapping without an e-mail column, and a stranger's import is not there", async () => {
-    const [actor, stranger] = [await insertLeadWorkspace(db), await insertLeadWorkspace(db)];
+    const [actor, stranger] = [await insertWorkspace(db), await insertWorkspace(db)];
     const importId = await upload(actor, "email,name\na@acme.test,Ana\n");
     expect(await startImport(app, actor, { importId, mapping: { 0: null, 1: "full_name" } })).toMatchObject({
       ok: false,

@@ -11,9 +11,8 @@ import { exportSuppressions, listSuppressions } from "../../../app/use-cases/sup
 import { removeSuppression } from "../../../app/use-cases/suppressions/remove-suppression.server.ts";
 import { findSuppressedEmails } from "../../../db/queries/suppressions.ts";
 import { scopeOf } from "../../../db/scope.ts";
-import { testApp } from "../../setup/app.ts";
+import { insertWorkspace, testApp } from "../../setup/app.ts";
 import { testDatabase } from "../../setup/database.ts";
-import { insertLeadWorkspace } from "./workspace.ts";
 
 const db = await testDatabase();
 const app = testApp(db);
@@ -31,7 +30,7 @@ async function* once(text: string) {
 
 describe("suppression list", () => {
   it("covers addresses in any case, domains and their sub-domains, and nothing else", async () => {
-    const actor = await insertLeadWorkspace(db);
+    const actor = await insertWorkspace(db);
     const texts = ["Ana@Acme.test", "@blocked.test", "nonsense", "ana@acme.test"].map((text, index) => ({
       lineNo: index + 1,
       text,
@@ -53,7 +52,7 @@ describe("suppression list", () => {
   });
 
   it("ends the journeys of the people it covers at once", async () => {
-    const actor = await insertLeadWorkspace(db);
+    const actor = await insertWorkspace(db);
     const { leadId } = await addLead(app, actor, { email: "ana@acme.test" });
     const [campaignId, journeyId] = [newId(), newId()];
     await db.pool.query(
@@ -75,7 +74,7 @@ describe("suppression list", () => {
   });
 
   it("imports a list with or without a header and exports it again", async () => {
-    const actor = await insertLeadWorkspace(db);
+    const actor = await insertWorkspace(db);
     expect(
       await importSuppressions(app, actor, { fileName: "a.csv", chunks: once("email\na@x.test\nb@x.test\n") }),
     ).toMatchObject({ ok: true, addedCount: 2 });
@@ -84,7 +83,7 @@ describe("suppression list", () => {
     ).toMatchObject({ ok: true, addedCount: 2, knownCount: 1 });
     const text = await textOf(exportSuppressions(app, actor));
     expect(text.trim().split("\r\n").length).toBe(5);
-    const other = await insertLeadWorkspace(db);
+    const other = await insertWorkspace(db);
     expect(await importSuppressions(app, other, { fileName: "c.csv", chunks: once(text) })).toMatchObject({
       ok: true,
       addedCount: 4,
@@ -93,7 +92,7 @@ describe("suppression list", () => {
   });
 
   it("lets a member take off what was added by hand, and only an admin what a person asked for", async () => {
-    const actor = await insertLeadWorkspace(db);
+    const actor = await insertWorkspace(db);
     const member = { ...actor, role: "member" } as const;
     await addSuppressions(app, actor, { texts: [{ lineNo: 1, text: "a@x.test" }], ...manual });
     await addSuppressions(app, actor, {
@@ -110,7 +109,7 @@ describe("suppression list", () => {
 
 describe("lead list", () => {
   it("pages by key without gaps, finds by parts of words, and shows nothing of others", async () => {
-    const [actor, stranger] = [await insertLeadWorkspace(db), await insertLeadWorkspace(db)];
+    const [actor, stranger] = [await insertWorkspace(db), await insertWorkspace(db)];
     for (let index = 0; index < 7; index += 1)
       await addLead(app, actor, { email: `lead${index}@acme.test`, firstName: index === 3 ? "100%_Ana" : "Bob" });
     await addLead(app, stranger, { email: "lead0@acme.test" });
@@ -127,7 +126,7 @@ describe("lead list", () => {
   });
 
   it("exports without formulas", async () => {
-    const actor = await insertLeadWorkspace(db);
+    const actor = await insertWorkspace(db);
     await addLead(app, actor, { email: "a@acme.test", firstName: "=HYPERLINK(1)", phone: "+49 30" });
     expect(await textOf(exportLeads(app, actor, {}))).toContain(`"a@acme.test","'=HYPERLINK(1)"`);
     await expect(addLead(app, actor, { email: "a@acme.test" })).rejects.toMatchObject({ code: "conflict" });
