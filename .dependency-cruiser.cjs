@@ -67,7 +67,7 @@ module.exports = {
       "^app/providers/ports\\.ts$",
       "^app/(context|clock|config\\.server)\\.ts$",
       "^app/identity/identity\\.ts$",
-      "^db/(scope|enqueue|queries/)",
+      "^db/(scope|enqueue|session-lock|queries/)",
       npm("zod"),
       "^(node:)?(crypto|buffer|stream|stream/promises)$",
     ]),

@@ -186,10 +186,11 @@ function LeadTable({ shown, rows, isFiltered }: { shown: Shown; rows: Shown["row
             {row.email}
           </Link>
           {row.name && (
-            <span className="block text-sm text-soft" dir="auto">
+            <span className="ml-2 text-sm" dir="auto">
               {row.name}
             </span>
           )}
+          <span className="block text-sm text-soft wrap-anywhere">{row.sentence}</span>
         </>
       ),
     },
@@ -211,12 +212,6 @@ function LeadTable({ shown, rows, isFiltered }: { shown: Shown; rows: Shown["row
         ) : (
           "–"
         ),
-    },
-    {
-      key: "why",
-      header: "Why",
-      from: "lg",
-      render: (row) => <span className="block min-w-96 text-sm">{row.sentence}</span>,
     },
   ];
   const empty = isFiltered ? (

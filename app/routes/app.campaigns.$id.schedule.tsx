@@ -35,9 +35,12 @@ export default function Schedule() {
       key: "lead",
       header: "Lead",
       render: (row) => (
-        <Link className="link" to={`/app/campaigns/${id}/leads/${row.leadId}`}>
-          {row.email}
-        </Link>
+        <>
+          <Link className="link" to={`/app/campaigns/${id}/leads/${row.leadId}`}>
+            {row.email}
+          </Link>
+          <span className="block text-sm text-soft wrap-anywhere">{row.sentence}</span>
+        </>
       ),
     },
     { key: "step", header: "Step", align: "right", render: (row) => row.step ?? "–" },
@@ -45,12 +48,6 @@ export default function Schedule() {
       key: "at",
       header: "Goes",
       render: (row) => (row.at ? <TimeText at={row.at} now={now} timeZone={timeZone} /> : "held"),
-    },
-    {
-      key: "why",
-      header: "Why",
-      from: "md",
-      render: (row) => <span className="block min-w-96 text-sm">{row.sentence}</span>,
     },
   ];
   const planned = mails.filter((mail) => mail.at !== null).length;

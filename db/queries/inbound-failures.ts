@@ -3,14 +3,6 @@ import { sql } from "kysely";
 import { newId } from "../../app/domain/ids.ts";
 import type { Scope } from "../scope.ts";
 
-export type InboundFailure = {
-  failureId: string;
-  inboxId: string;
-  providerMessageId: string;
-  reason: string;
-  createdAt: Date;
-};
-
 /** A second failure of the same message replaces the reason. */
 export async function insertInboundFailure(
   scope: Scope,
@@ -34,13 +26,4 @@ export async function updateFailuresResolved(scope: Scope, inboxId: string, mess
         and messages.inbox_id = failure.inbox_id and messages.provider_message_id = failure.provider_message_id)`.execute(
     scope.handle,
   );
-}
-
-export async function listInboundFailures(scope: Scope, limit: number): Promise<InboundFailure[]> {
-  const { rows } = await sql<InboundFailure>`
-    select id as "failureId", inbox_id as "inboxId", provider_message_id as "providerMessageId", reason, created_at as "createdAt"
-    from inbound_failures
-    where workspace_id = ${scope.workspaceId} and resolved_at is null
-    order by id desc limit ${limit}`.execute(scope.handle);
-  return rows;
 }

@@ -150,7 +150,7 @@ describe.each([
     const url = (await app.accepted(email)).find(({ to }) => to === people.dora)?.unsubscribeUrl ?? "";
     const dora = await newPerson(browser, app, { email: people.dora, hasJavaScript });
     await opens(dora, url);
-    await sees(dora, "Stop these mails?", people.dora);
+    await sees(dora, "Stop these mails?", "Mails from Nilsen Analytics to");
     await opens(nora, `/app/suppressions`);
     await sees(nora, "The list is empty");
     await presses(dora, "Unsubscribe");

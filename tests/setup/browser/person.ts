@@ -14,6 +14,8 @@ export type Person = {
 
 export const PASSWORD = "a long enough password";
 const WAIT_MS = 15_000;
+/** Chromium's own note of a form that was refused, which the page explains. */
+const REFUSED = /Failed to load resource: the server responded with a status of (400|409)/;
 
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
@@ -47,8 +49,9 @@ export async function newPerson(
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.stack ?? error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" || /Content Security Policy/.test(message.text()))
-      complaints.push(`${page.url()}: ${message.text()}`);
+    const text = message.text();
+    if (REFUSED.test(text)) return;
+    if (message.type() === "error" || /Content Security Policy/.test(text)) complaints.push(`${page.url()}: ${text}`);
   });
   return { page, app, ...who, complaints };
 }
@@ -68,7 +71,8 @@ export async function opens(person: Person, path: string): Promise<void> {
 
 /** A field by its whole label; optional fields say so behind it. */
 export function field(person: Person, label: string, within?: Locator): Locator {
-  return (within ?? person.page).getByLabel(new RegExp(`^${RegExp.escape(label)}(\\s*\\(optional\\))?$`));
+  const words = label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return (within ?? person.page).getByLabel(new RegExp(`^${words}(\\s*\\(optional\\))?$`));
 }
 
 export async function fills(person: Person, fields: Record<string, string>, within?: Locator): Promise<void> {
