@@ -39,7 +39,7 @@ export function Stat({ label, value, words, trend, to }: StatProps) {
 
 export function StatRow({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-px overflow-hidden rounded-lg border border-line bg-line *:bg-card">
+    <dl className="flex flex-wrap gap-px overflow-hidden rounded-lg border border-line bg-line *:grow *:basis-36 *:bg-card">
       {children}
     </dl>
   );

@@ -45,7 +45,7 @@ const ENDS: Record<string, string> = {
 };
 
 export function explainEnd(status: string, reason: string | null): Explanation {
-  const sentence = `${ENDS[status] ?? `Done: ${status}`}${reason ? ` (${reason})` : ""}.`;
+  const sentence = reason ? `Done: ${lowerFirst(reason.replace(/\.$/, ""))}.` : `${ENDS[status] ?? `Done: ${status}`}.`;
   return { decision: "done", at: null, inboxId: null, step: null, sentence, reasons: [] };
 }
 

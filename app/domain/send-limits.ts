@@ -28,7 +28,7 @@ export const gapReason: SlotRule = ({ inbox, load, job }, at) => {
   return {
     rule: "gap",
     ok: false,
-    detail: `at least ${inbox.minGapSeconds} s between two mails of ${inbox.email}`,
+    detail: `${inbox.email} keeps at least ${inbox.minGapSeconds} s between two mails`,
     until,
   };
 };

@@ -89,11 +89,23 @@ export async function insertStepJob(
       inbox_id: job.inboxId,
       to_email: job.toEmail,
       step_no: job.stepNo,
+      variant: variantOf(scope, job),
       due_at: job.dueAt,
       idempotency_key: `seq:${job.campaignLeadId}:${job.stepNo}`,
     })
     .onConflict((oc) => oc.doNothing())
     .execute();
+}
+
+/** As at the start of a journey: read off the random bits of its id, among the variants that the step has. */
+function variantOf(scope: TransactionScope, job: { campaignLeadId: string; stepNo: number }) {
+  return sql<number>`(
+    select ('x' || right(journey.id::text, 7))::bit(28)::int % greatest(count(template.variant)::int, 1)
+    from campaign_leads journey
+    left join message_templates template on template.workspace_id = journey.workspace_id
+      and template.sequence_id = journey.sequence_id and template.step_no = ${job.stepNo}
+    where journey.workspace_id = ${scope.workspaceId} and journey.id = ${job.campaignLeadId}
+    group by journey.id)`;
 }
 
 export async function completeJourney(
