@@ -49,6 +49,8 @@ async function main(): Promise<void> {
     log.info({ event: "server.stopped" });
     process.exit(0);
   };
+  // Vite's own listener would end the process at once, with Postgres left running.
+  process.removeAllListeners("SIGTERM");
   process.on("SIGTERM", (signal) => void stop(signal));
   process.on("SIGINT", (signal) => void stop(signal));
   process.on("unhandledRejection", (error) => {

@@ -6,7 +6,9 @@ import { startPart, stopPart, waitFor } from "./tools.ts";
 const world = localWorld({ dataDir: ".data/dev" });
 mkdirSync(world.dataDir, { recursive: true });
 const sandbox = startPart(["sandbox/server.ts"], { env: sandboxEnvironment(world, false) });
-const server = startPart(["node_modules/tsx/dist/cli.mjs", "watch", "--ignore", "app/**", "server.ts"], {
+// Node reads TypeScript itself; pages are reloaded by Vite, so only the rooms around them restart the server.
+const watched = ["server.ts", "db", "jobs"].map((path) => `--watch-path=${path}`);
+const server = startPart([...watched, "--watch-preserve-output", "server.ts"], {
   env: { ...appEnvironment(world), NODE_ENV: "development", LOG_LEVEL: process.env.LOG_LEVEL ?? "info" },
 });
 let isStopping = false;

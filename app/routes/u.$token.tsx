@@ -16,7 +16,8 @@ import { unsubscribe } from "../use-cases/unsubscribe/unsubscribe.server.ts";
 import { answerPublic } from "../web/answer-page.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Unsubscribe" }];
-export const headers: HeadersFunction = () => ({ "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" });
+/** Not no-referrer: a browser would then send the form with `Origin: null`, which is refused as foreign. */
+export const headers: HeadersFunction = () => ({ "Cache-Control": "no-store", "Referrer-Policy": "same-origin" });
 
 /** Opening the link changes nothing; the POST does. */
 export async function loader(args: LoaderFunctionArgs) {

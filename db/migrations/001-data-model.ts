@@ -246,6 +246,7 @@ create table candidates (
   foreign key (workspace_id, source_run_id) references source_runs (workspace_id, id),
   foreign key (workspace_id, lead_id) references leads (workspace_id, id)
 );
+create index candidates_lead on candidates (workspace_id, lead_id) where lead_id is not null;
 create index candidates_campaign on candidates (workspace_id, campaign_id, id);
 
 create table email_verifications (
@@ -467,6 +468,7 @@ create table conversations (
   foreign key (workspace_id, campaign_id) references campaigns (workspace_id, id),
   foreign key (workspace_id, campaign_lead_id) references campaign_leads (workspace_id, id) on delete set null (campaign_lead_id)
 );
+create index conversations_lead on conversations (workspace_id, lead_id) where lead_id is not null;
 create index conversations_list on conversations (workspace_id, last_inbound_at desc, id desc) where last_inbound_at is not null;
 
 create table messages (
@@ -568,6 +570,7 @@ create table send_jobs (
 create unique index send_jobs_step on send_jobs (workspace_id, campaign_lead_id, step_no) where kind = 'sequence';
 create unique index send_jobs_unsubscribe on send_jobs (unsubscribe_token_hash) where unsubscribe_token_hash is not null;
 create index send_jobs_due on send_jobs (inbox_id, due_at) where status in ('scheduled', 'preparing', 'prepared');
+create index send_jobs_lead on send_jobs (workspace_id, lead_id) where lead_id is not null;
 create index send_jobs_conversation on send_jobs (workspace_id, conversation_id) where conversation_id is not null;
 create index send_jobs_leased on send_jobs (lease_until) where status in ('preparing', 'prepared', 'sending');
 create index send_jobs_campaign on send_jobs (workspace_id, campaign_id, status);

@@ -1,0 +1,67 @@
+/** What must hold on every page: nothing in the console, nothing for axe, nothing sideways, everything by keyboard. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Locator } from "playwright-core";
+import type { Person } from "./person.ts";
+
+export const PHONE = { width: 375, height: 720 };
+export const DESK = { width: 1280, height: 900 };
+const TABS_AT_MOST = 120;
+
+/** Serious and critical findings, as "rule: element"; contrast is looked at in light and in dark. */
+export async function findingsOf(person: Person): Promise<string[]> {
+  const { page } = person;
+  const light = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await new AxeBuilder({ page }).setLegacyMode().withRules(["color-contrast"]).analyze();
+  await page.emulateMedia({ colorScheme: "light" });
+  return [...light.violations, ...dark.violations]
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`));
+}
+
+/** By how many pixels the page is wider than a phone. */
+export async function overhangOnPhone(person: Person): Promise<number> {
+  const { page } = person;
+  await page.setViewportSize(PHONE);
+  const overhang = await page.evaluate(() => {
+    const root = document.documentElement;
+    return root.scrollWidth - root.clientWidth;
+  });
+  await page.setViewportSize(DESK);
+  return overhang;
+}
+
+export const hasFocus = (target: Locator): Promise<boolean> =>
+  target.evaluate((element) => element === document.activeElement);
+
+/** Presses Tab from the top of the page until the target has the focus; how often, or null when it never comes. */
+export async function tabsTo(person: Person, target: Locator): Promise<number | null> {
+  await person.page.evaluate(() => window.scrollTo(0, 0));
+  for (let count = 1; count <= TABS_AT_MOST; count++) {
+    await person.page.keyboard.press("Tab");
+    if (await hasFocus(target)) return count;
+  }
+  return null;
+}
+
+/** Hint and error of a field, as a screen reader tells them. */
+export const describedAs = (target: Locator): Promise<string> =>
+  target.evaluate((element) =>
+    (element.getAttribute("aria-describedby") ?? "")
+      .split(" ")
+      .map((id) => document.getElementById(id)?.textContent ?? "")
+      .join(" "),
+  );
+
+/** Sends a form past the browser's own checks, as an old browser would; the status of the answer. */
+export async function sendsUnchecked(person: Person, button: string): Promise<number> {
+  const { page } = person;
+  await page.evaluate(() => {
+    for (const form of document.forms) form.noValidate = true;
+  });
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === "POST"),
+    page.getByRole("button", { name: button, exact: true }).click(),
+  ]);
+  return answer.status();
+}
