@@ -2,6 +2,7 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
 import type { AppContext } from "../app/context.ts";
 import { payloads, type TaskName, type TaskPayload } from "./payloads.ts";
+import { cleanUpTask } from "./tasks/clean-up.ts";
 import { importLeadsTask } from "./tasks/import-leads.ts";
 import { sendInboxTask } from "./tasks/send-inbox.ts";
 import { sendReplyTask } from "./tasks/send-reply.ts";
@@ -19,6 +20,7 @@ export const handlers: Handlers = {
   sync_inboxes: syncInboxesTask,
   sweep: sweepTask,
   sweep_drafts: sweepDraftsTask,
+  clean_up: cleanUpTask,
   send_inbox: sendInboxTask,
   sync_inbox: syncInboxTask,
   send_reply: sendReplyTask,

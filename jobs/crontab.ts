@@ -4,4 +4,5 @@ export const crontab = `
 * * * * * sync_inboxes ?max=1
 * * * * * sweep ?max=1
 17 3 * * * sweep_drafts ?max=1
+47 3 * * * clean_up ?max=1
 `;

@@ -12,6 +12,8 @@ export const payloads = {
   sweep: z.object({}),
   /** Crontab, each night: drafts of ours that no mail stands behind (a crash between draft and commit). */
   sweep_drafts: z.object({}),
+  /** Crontab, each night: rows that have served. */
+  clean_up: z.object({}),
   send_inbox: z.object({ ...inWorkspace, inboxId: z.uuid() }),
   sync_inbox: z.object({ ...inWorkspace, inboxId: z.uuid() }),
   send_reply: z.object({ ...inWorkspace, sendJobId: z.uuid() }),

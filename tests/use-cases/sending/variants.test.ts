@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { saveSequence } from "../../../app/use-cases/campaigns/save-sequence.server.ts";
 import { addLeads } from "../../../app/use-cases/campaigns/add-leads.server.ts";
 import { createCampaign } from "../../../app/use-cases/campaigns/create-campaign.server.ts";
 import { launchCampaign } from "../../../app/use-cases/campaigns/launch-campaign.server.ts";
+import { saveSequence } from "../../../app/use-cases/campaigns/save-sequence.server.ts";
 import { DAY_MS, sendingWorld } from "../../setup/sending-world.ts";
 
 const world = await sendingWorld();
