@@ -281,6 +281,7 @@ export type LeadImportRowsTable = {
   import_id: string;
   row_no: number;
   line_no: number;
+  lead_id: string;
   email: string;
   first_name: string | null;
   last_name: string | null;
@@ -296,7 +297,7 @@ export type LeadImportRowsTable = {
   industry: string | null;
   tags: Generated<string[]>;
   custom: ColumnType<unknown, string | undefined, string>;
-  raw: string[];
+  raw: string;
 };
 
 export type LeadImportRejectsTable = {
@@ -313,8 +314,7 @@ export type LeadImportChangesTable = {
   workspace_id: string;
   import_id: string;
   lead_id: string;
-  was_created: boolean;
-  before: ColumnType<unknown, string | null, string | null>;
+  before: ColumnType<unknown, string, string>;
 };
 
 export type LeadSourcesTable = {
@@ -323,6 +323,7 @@ export type LeadSourcesTable = {
   candidate_id: string | null;
   lead_id: string | null;
   import_id: string | null;
+  was_created: Generated<boolean>;
   source_run_id: string | null;
   record_id: string | null;
   fetched_at: Date;

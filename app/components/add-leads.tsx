@@ -17,7 +17,7 @@ export function AddLeads({ choices, isOpen, refusal }: AddLeadsProps) {
   const { imports, leadCount } = choices;
   return (
     <details open={isOpen} className="mb-8 rounded-lg border border-line bg-card px-4 py-3">
-      <summary className="font-medium">Add leads</summary>
+      <summary className="link inline-block font-medium">Add leads</summary>
       {leadCount === 0 && imports.length === 0 ? (
         <div className="mt-3 flex flex-wrap items-center gap-3">
           <p className="text-soft">The workspace has no leads yet.</p>

@@ -90,7 +90,7 @@ function Table<Row>({ columns, rows, rowKey, caption, selection }: DataTableProp
                     scope={index === 0 ? "row" : undefined}
                     className={classNames(
                       "h-10 border-b border-line px-3 py-1 text-left font-normal",
-                      index === 0 ? "w-full max-w-0 min-w-44" : "max-w-52",
+                      index === 0 ? "w-full max-w-0 min-w-32 sm:min-w-44" : "max-w-52",
                       cellClass(column),
                     )}
                   >

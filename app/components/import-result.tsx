@@ -23,9 +23,9 @@ export type ImportResultProps = {
 };
 
 const COLUMNS: Column<RejectedLine>[] = [
-  { key: "line", header: "Line", render: (row) => row.lineNo },
-  { key: "outcome", header: "Outcome", render: (row) => row.outcome },
   { key: "reason", header: "Reason", render: (row) => row.reason },
+  { key: "line", header: "Line", align: "right", render: (row) => row.lineNo },
+  { key: "outcome", header: "Outcome", render: (row) => row.outcome },
   {
     key: "raw",
     header: "Row",

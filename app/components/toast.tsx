@@ -22,7 +22,7 @@ export function Toast({ children, tone = "ok", action, closeTo }: ToastProps) {
         className="pointer-events-auto flex max-w-full flex-wrap items-center gap-3 rounded-lg border border-line bg-card py-2 pr-2 pl-4 shadow-float"
       >
         <Mark tone={tone} />
-        <div className="min-w-0">{children}</div>
+        <div className="min-w-0 flex-1">{children}</div>
         {action}
         <Link
           to={closeTo}

@@ -154,7 +154,7 @@ export default function Sequence() {
 function FieldWords({ fields }: { fields: string[] }) {
   return (
     <details className="mt-4">
-      <summary>Merge fields</summary>
+      <summary className="link inline-block">Merge fields</summary>
       <p className="mt-2 text-soft">
         {
           '{{ first_name | default: "there" }} writes the first name, or "there". A field without a default that is blank for a lead stops the launch.'

@@ -112,7 +112,11 @@ export default function Suppressions() {
       header: "Address or domain",
       render: (row) => <span className="block truncate">{row.kind === "domain" ? `@${row.value}` : row.value}</span>,
     },
-    { key: "reason", header: "Reason", render: (row) => REASONS[row.reason] ?? row.reason },
+    {
+      key: "reason",
+      header: "Reason",
+      render: (row) => <span className="whitespace-nowrap">{REASONS[row.reason] ?? row.reason}</span>,
+    },
     {
       key: "source",
       header: "Source",

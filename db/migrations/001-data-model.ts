@@ -295,20 +295,22 @@ create table lead_import_files (
   primary key (workspace_id, import_id, part_no),
   foreign key (workspace_id, import_id) references lead_imports (workspace_id, id) on delete cascade
 );
+alter table lead_import_files alter column bytes set storage external;
 
 create unlogged table lead_import_rows (
   workspace_id uuid not null,
   import_id uuid not null,
   row_no integer not null,
   line_no integer not null,
+  lead_id uuid not null,
   email text not null,
   first_name text, last_name text, title text, company_name text, company_domain text,
   time_zone text, country text, phone text, linkedin_url text, website text, city text, industry text,
   tags text[] not null default '{}',
   custom jsonb not null default '{}',
-  raw text[] not null
+  raw text not null
 );
-create index lead_import_rows_import on lead_import_rows (workspace_id, import_id, email, row_no);
+create index lead_import_rows_import on lead_import_rows (workspace_id, import_id);
 
 create table lead_import_rejects (
   workspace_id uuid not null,
@@ -326,8 +328,7 @@ create table lead_import_changes (
   workspace_id uuid not null,
   import_id uuid not null,
   lead_id uuid not null,
-  was_created boolean not null,
-  before jsonb,
+  before jsonb not null,
   primary key (workspace_id, import_id, lead_id),
   foreign key (workspace_id, import_id) references lead_imports (workspace_id, id) on delete cascade
 );
@@ -338,6 +339,7 @@ create table lead_sources (
   candidate_id uuid,
   lead_id uuid,
   import_id uuid,
+  was_created boolean not null default false,
   source_run_id uuid,
   record_id text,
   fetched_at timestamptz not null,
@@ -573,6 +575,10 @@ create index send_jobs_due on send_jobs (inbox_id, due_at) where status in ('sch
 create index send_jobs_lead on send_jobs (workspace_id, lead_id) where lead_id is not null;
 create index send_jobs_conversation on send_jobs (workspace_id, conversation_id) where conversation_id is not null;
 create index send_jobs_leased on send_jobs (lease_until) where status in ('preparing', 'prepared', 'sending');
+create index send_jobs_unnamed on send_jobs (workspace_id, inbox_id, sent_at) where status = 'sent' and message_id_header is null;
+create index send_jobs_answers on send_jobs (updated_at) where kind <> 'sequence' and status in ('scheduled', 'prepared');
+create index send_jobs_withdrawn on send_jobs (workspace_id, inbox_id) where status in ('canceled', 'skipped') and draft_id is not null;
+create index send_jobs_held on send_jobs (workspace_id, lead_id) where status = 'held';
 create index send_jobs_campaign on send_jobs (workspace_id, campaign_id, status);
 create index send_jobs_message on send_jobs (workspace_id, message_id_header) where message_id_header is not null;
 create index send_jobs_thread on send_jobs (workspace_id, inbox_id, provider_thread_id) where provider_thread_id is not null;

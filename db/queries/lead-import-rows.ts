@@ -6,7 +6,8 @@ import type { DatabaseClient } from "../client.ts";
 import { type CopyValue, copyRows } from "../copy-rows.ts";
 import type { Scope } from "../scope.ts";
 
-export type StagedRow = { rowNo: number; lineNo: number; lead: LeadValues; raw: string[] };
+/** `leadId` is the id of the lead that the row becomes, if it becomes one. */
+export type StagedRow = { rowNo: number; lineNo: number; leadId: string; lead: LeadValues; raw: string[] };
 export type RejectOutcome = "invalid" | "duplicate" | "suppressed";
 export type RejectedRow = { rowNo: number; lineNo: number; outcome: RejectOutcome; reason: string; raw: string[] };
 
@@ -15,6 +16,7 @@ const COLUMNS = [
   "import_id",
   "row_no",
   "line_no",
+  "lead_id",
   "email",
   "first_name",
   "last_name",
@@ -43,15 +45,17 @@ export async function copyImportRows(
     for await (const rows of input.batches) yield rows.map((row) => valuesOf(scope.workspaceId, input.importId, row));
   }
   await copyRows(db, { table: "lead_import_rows", columns: COLUMNS }, values());
-  await sql`analyze lead_import_rows`.execute(scope.handle);
+  // The planner needs no more than these; statistics of all columns cost as much as the copy.
+  await sql`analyze lead_import_rows (workspace_id, import_id, row_no, lead_id, email)`.execute(scope.handle);
 }
 
-function valuesOf(workspaceId: string, importId: string, { rowNo, lineNo, lead, raw }: StagedRow): CopyValue[] {
+function valuesOf(workspaceId: string, importId: string, { rowNo, lineNo, leadId, lead, raw }: StagedRow): CopyValue[] {
   return [
     workspaceId,
     importId,
     rowNo,
     lineNo,
+    leadId,
     lead.email,
     lead.firstName,
     lead.lastName,
@@ -67,19 +71,25 @@ function valuesOf(workspaceId: string, importId: string, { rowNo, lineNo, lead, 
     lead.industry,
     lead.tags,
     JSON.stringify(lead.custom),
-    raw,
+    JSON.stringify(raw),
   ];
 }
 
-/** Removes what an earlier, broken run left. */
-export async function clearImportRows(scope: Scope, importId: string): Promise<void> {
-  for (const table of ["lead_import_rows", "lead_import_rejects"] as const) {
-    await scope.handle
-      .deleteFrom(table)
-      .where("workspace_id", "=", scope.workspaceId)
-      .where("import_id", "=", importId)
-      .execute();
-  }
+/** Empties the staging of an import. */
+export async function deleteImportRows(scope: Scope, importId: string): Promise<void> {
+  await scope.handle
+    .deleteFrom("lead_import_rows")
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("import_id", "=", importId)
+    .execute();
+}
+
+export async function deleteRejects(scope: Scope, importId: string): Promise<void> {
+  await scope.handle
+    .deleteFrom("lead_import_rejects")
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("import_id", "=", importId)
+    .execute();
 }
 
 export async function insertRejects(scope: Scope, importId: string, rows: RejectedRow[]): Promise<void> {

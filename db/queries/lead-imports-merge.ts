@@ -1,6 +1,6 @@
 /**
- * From staging to leads, set by set inside one transaction. Each statement takes its rows out of staging, so that the
- * next one sees what is left and every row ends in exactly one outcome.
+ * From staging to leads, set by set inside one transaction, so that every row ends in exactly one outcome. What is
+ * refused or filled leaves staging; what became a lead stays and is known by its id until staging is emptied.
  */
 import { sql } from "kysely";
 import type { TransactionScope } from "../scope.ts";
@@ -39,6 +39,9 @@ export async function lockMerges(scope: TransactionScope): Promise<void> {
   );
 }
 
+/** The cells of a staged row as the file had them. */
+const RAW = sql.raw("array(select json_array_elements_text(raw::json))");
+
 /** Suppressed addresses, also by their domain or one above it. */
 export async function rejectSuppressed(scope: TransactionScope, { importId }: Merge): Promise<void> {
   await sql`
@@ -59,7 +62,7 @@ export async function rejectSuppressed(scope: TransactionScope, { importId }: Me
           or split_part(r.email, '@', 2) in (select domain from closed))
       returning *)
     insert into lead_import_rejects (workspace_id, import_id, row_no, line_no, outcome, reason, raw)
-    select workspace_id, import_id, row_no, line_no, 'suppressed', 'This address or its domain is on the suppression list.', raw
+    select workspace_id, import_id, row_no, line_no, 'suppressed', 'This address or its domain is on the suppression list.', ${RAW}
     from gone`.execute(scope.handle);
 }
 
@@ -69,42 +72,52 @@ export async function rejectRepeats(scope: TransactionScope, { importId }: Merge
     with ranked as materialized (
       select row_no, first_value(line_no) over same as first_line, row_number() over same as nth
       from lead_import_rows where workspace_id = ${scope.workspaceId} and import_id = ${importId}
-      window same as (partition by email order by row_no)),
+      window same as (partition by email collate "C" order by row_no)),
     gone as (
       delete from lead_import_rows r using ranked
       where r.workspace_id = ${scope.workspaceId} and r.import_id = ${importId} and r.row_no = ranked.row_no and ranked.nth > 1
       returning r.*, ranked.first_line)
     insert into lead_import_rejects (workspace_id, import_id, row_no, line_no, outcome, reason, raw)
-    select workspace_id, import_id, row_no, line_no, 'duplicate', 'The same address is in line ' || first_line || ' already.', raw
+    select workspace_id, import_id, row_no, line_no, 'duplicate', 'The same address is in line ' || first_line || ' already.', ${RAW}
     from gone`.execute(scope.handle);
 }
 
-/** Addresses that nobody has yet become leads, each with its source. Returns how many. */
-export async function createLeads(scope: TransactionScope, { importId, at }: Merge): Promise<number> {
+/**
+ * Addresses that nobody has yet become leads, each with its source (design section 4: one per lead and import, the
+ * mapping names the fields).
+ *
+ * Shape   import → how many were created, and how many staged rows belong to leads that were there before
+ */
+export async function createLeads(
+  scope: TransactionScope,
+  { importId, at }: Merge,
+): Promise<{ created: number; known: number }> {
   const texts = sql.raw(TEXTS.join(", "));
-  const made = await sql`
+  const { rows } = await sql<{ created: number; staged: number }>`
     with made as (
       insert into leads (workspace_id, id, email, ${texts}, time_zone_source, tags, custom, created_at, updated_at)
-      select workspace_id, ${NEW_ID}, email, ${texts}, case when time_zone is not null then 'import' end, tags, custom, ${at}::timestamptz, ${at}::timestamptz
-      from lead_import_rows r
+      select workspace_id, lead_id, email, ${texts}, case when time_zone is not null then 'import' end, tags, custom, ${at}::timestamptz, ${at}::timestamptz
+      from lead_import_rows
       where workspace_id = ${scope.workspaceId} and import_id = ${importId}
-        and not exists (select from leads where leads.workspace_id = ${scope.workspaceId} and leads.email = r.email::citext)
-      order by r.email
+      order by email collate "C"
       on conflict (workspace_id, email) do nothing
-      returning id, email),
-    logged as (
-      insert into lead_import_changes (workspace_id, import_id, lead_id, was_created)
-      select ${scope.workspaceId}::uuid, ${importId}::uuid, id, true from made)
-    delete from lead_import_rows r using made
-    where r.workspace_id = ${scope.workspaceId} and r.import_id = ${importId} and r.email = made.email::text`.execute(
+      returning id),
+    sourced as (
+      insert into lead_sources (workspace_id, id, lead_id, import_id, was_created, fetched_at)
+      select ${scope.workspaceId}::uuid, ${NEW_ID}, id, ${importId}::uuid, true, ${at}::timestamptz from made)
+    select (select count(*) from made) as created,
+      (select count(*) from lead_import_rows where workspace_id = ${scope.workspaceId} and import_id = ${importId}) as staged`.execute(
     scope.handle,
   );
-  const count = Number(made.numAffectedRows ?? 0);
-  if (count > 0) await addToCounter(scope, "leads", count);
-  return count;
+  const { created, staged } = rows[0] ?? { created: 0, staged: 0 };
+  if (created > 0) await addToCounter(scope, "leads", created);
+  return { created, known: staged - created };
 }
 
-/** Known leads get what they lack: a blank is filled, a value is never overwritten. Returns how many changed. */
+/**
+ * Leads that were there before get what they lack, and a source: a blank is filled, a value is never overwritten.
+ * Returns how many changed.
+ */
 export async function fillLeads(scope: TransactionScope, { importId, at }: Merge): Promise<number> {
   const isFilled = (column: string) => `nullif(l.${column}, '') is null and r.${column} is not null`;
   const filled = TEXTS.map(
@@ -122,7 +135,7 @@ export async function fillLeads(scope: TransactionScope, { importId, at }: Merge
              then jsonb_build_object('tags', jsonb_build_object('before', to_jsonb(l.tags),
                'after', (select to_jsonb(array_agg(distinct tag order by tag)) from unnest(l.tags || r.tags) tag))) else '{}' end as before
       from lead_import_rows r
-      join leads l on l.workspace_id = ${scope.workspaceId} and l.email = r.email::citext and l.erased_at is null
+      join leads l on l.workspace_id = ${scope.workspaceId} and l.email = r.email::citext and l.id <> r.lead_id and l.erased_at is null
       where r.workspace_id = ${scope.workspaceId} and r.import_id = ${importId}
       order by l.id for no key update of l),
     changed as (
@@ -135,28 +148,25 @@ export async function fillLeads(scope: TransactionScope, { importId, at }: Merge
       returning l.id, p.before, p.row_no),
     gone as (
       delete from lead_import_rows r using changed
-      where r.workspace_id = ${scope.workspaceId} and r.import_id = ${importId} and r.row_no = changed.row_no)
-    insert into lead_import_changes (workspace_id, import_id, lead_id, was_created, before)
-    select ${scope.workspaceId}::uuid, ${importId}::uuid, id, false, before from changed`.execute(scope.handle);
+      where r.workspace_id = ${scope.workspaceId} and r.import_id = ${importId} and r.row_no = changed.row_no),
+    sourced as (
+      insert into lead_sources (workspace_id, id, lead_id, import_id, fetched_at)
+      select ${scope.workspaceId}::uuid, ${NEW_ID}, id, ${importId}::uuid, ${at}::timestamptz from changed)
+    insert into lead_import_changes (workspace_id, import_id, lead_id, before)
+    select ${scope.workspaceId}::uuid, ${importId}::uuid, id, before from changed`.execute(scope.handle);
   return Number(result.numAffectedRows ?? 0);
 }
 
-/** What is left adds nothing. */
+/** What neither became a lead nor filled one adds nothing. */
 export async function rejectKnown(scope: TransactionScope, { importId }: Merge): Promise<void> {
   await sql`
-    with gone as (
-      delete from lead_import_rows where workspace_id = ${scope.workspaceId} and import_id = ${importId} returning *)
     insert into lead_import_rejects (workspace_id, import_id, row_no, line_no, outcome, reason, raw)
-    select workspace_id, import_id, row_no, line_no, 'duplicate', 'This lead exists already, and the row adds nothing to it.', raw
-    from gone`.execute(scope.handle);
-}
-
-/** One source per lead and import: the mapping names the fields (design section 4). */
-export async function recordSources(scope: TransactionScope, { importId, at }: Merge): Promise<void> {
-  await sql`
-    insert into lead_sources (workspace_id, id, lead_id, import_id, fetched_at)
-    select workspace_id, ${NEW_ID}, lead_id, import_id, ${at}::timestamptz from lead_import_changes
-    where workspace_id = ${scope.workspaceId} and import_id = ${importId}`.execute(scope.handle);
+    select workspace_id, import_id, row_no, line_no, 'duplicate', 'This lead exists already, and the row adds nothing to it.', ${RAW}
+    from lead_import_rows r
+    where workspace_id = ${scope.workspaceId} and import_id = ${importId}
+      and not exists (select from leads l where l.workspace_id = ${scope.workspaceId} and l.id = r.lead_id)`.execute(
+    scope.handle,
+  );
 }
 
 export async function countRejects(

@@ -19,7 +19,7 @@ export async function deleteCreatedLeads(
     sql`(select distinct lead_id from ${sql.raw(table)} where workspace_id = ${scope.workspaceId} and lead_id is not null)`;
   const { rows } = await sql<{ why: keyof KeptLeads | null; count: number }>`
     with created as materialized (
-      select l.id from lead_import_changes c
+      select l.id from lead_sources c
       join leads l on l.workspace_id = c.workspace_id and l.id = c.lead_id
       where c.workspace_id = ${scope.workspaceId} and c.import_id = ${importId} and c.was_created
       order by l.id for update of l),
@@ -82,7 +82,7 @@ export async function restoreFilledLeads(scope: TransactionScope, importId: stri
     with mine as materialized (
       select l.id, c.before from lead_import_changes c
       join leads l on l.workspace_id = c.workspace_id and l.id = c.lead_id
-      where c.workspace_id = ${scope.workspaceId} and c.import_id = ${importId} and not c.was_created
+      where c.workspace_id = ${scope.workspaceId} and c.import_id = ${importId}
       order by l.id for no key update of l)
     update leads l set ${sql.raw(set.join(", "))},
       time_zone_source = case when ${sql.raw(isOurs("time_zone"))} then null else l.time_zone_source end,
@@ -91,8 +91,8 @@ export async function restoreFilledLeads(scope: TransactionScope, importId: stri
         then array(select jsonb_array_elements_text(c.before #> '{tags,before}')) else l.tags end,
       updated_at = now()
     from mine c where l.workspace_id = ${scope.workspaceId} and l.id = c.id`.execute(scope.handle);
-  await sql`delete from lead_sources where workspace_id = ${scope.workspaceId} and import_id = ${importId}
-    and lead_id in (select lead_id from lead_import_changes
-      where workspace_id = ${scope.workspaceId} and import_id = ${importId} and not was_created)`.execute(scope.handle);
+  await sql`delete from lead_sources where workspace_id = ${scope.workspaceId} and import_id = ${importId} and not was_created`.execute(
+    scope.handle,
+  );
   return Number(result.numAffectedRows ?? 0);
 }

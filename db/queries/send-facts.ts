@@ -80,14 +80,43 @@ export async function getInboxLoad(scope: Scope, inboxId: string, now: Date): Pr
   };
 }
 
-/** The mails of an inbox that could go now or later today: every gate open, best first, follow-ups before new leads. */
-export function listSendableJobs(scope: Scope, inboxId: string, dueBefore: Date, limit: number): Promise<QueuedJob[]> {
+/**
+ * The mails of an inbox that could go now: every gate open, best first, follow-ups before new leads.
+ *
+ * Rules   the first few of each lane (campaign, zone, follow-up or not), for the mails of one lane obey the same rules:
+ *         a long lane whose window is closed must not hide the others. A follow-up waits for its previous mail's ids
+ */
+export async function listSendableJobs(
+  scope: Scope,
+  inboxId: string,
+  dueBefore: Date,
+  look: { perLane: number; except: string[] },
+): Promise<QueuedJob[]> {
+  // In a query of its own: joined to the facts, a planner without statistics would do it once per row.
+  const { rows } = await sql<{ id: string }>`
+    select id from (
+      select j.id, row_number() over (
+        partition by j.campaign_id, j.step_no > 1, case c.time_zone_mode when 'lead' then l.time_zone end
+        order by j.due_at, j.campaign_lead_id, j.step_no) as place
+      from send_jobs j
+      join campaigns c on c.workspace_id = j.workspace_id and c.id = j.campaign_id and c.status = 'active'
+      join campaign_leads cl on cl.workspace_id = j.workspace_id and cl.id = j.campaign_lead_id
+        and cl.status = 'waiting' and cl.paused_at is null
+      join leads l on l.workspace_id = j.workspace_id and l.id = j.lead_id
+      where j.workspace_id = ${scope.workspaceId} and j.inbox_id = ${inboxId} and j.kind = 'sequence'
+        and j.status in ('scheduled', 'prepared') and j.due_at <= ${dueBefore}
+        and (j.retry_at is null or j.retry_at <= ${dueBefore}) and (j.lease_until is null or j.lease_until < now())
+        and j.id <> all(${look.except}::uuid[])
+        and (j.step_no = 1 or not exists (
+          select from send_jobs before where before.workspace_id = j.workspace_id
+            and before.campaign_lead_id = j.campaign_lead_id and before.kind = 'sequence' and before.status = 'sent'
+            and before.step_no < j.step_no and before.message_id_header is null))) lanes
+    where place <= ${look.perLane}`.execute(scope.handle);
+  if (rows.length === 0) return [];
   return listQueuedJobs(
     scope,
-    sql`j.inbox_id = ${inboxId} and j.status in ('scheduled', 'prepared') and j.kind = 'sequence' and j.due_at <= ${dueBefore}
-      and (j.retry_at is null or j.retry_at <= ${dueBefore}) and (j.lease_until is null or j.lease_until < now())
-      and c.status = 'active' and cl.status = 'waiting' and cl.paused_at is null`,
-    sql`(j.step_no > 1) desc, j.due_at, j.campaign_lead_id, j.step_no limit ${limit}`,
+    sql`j.id = any(${rows.map((row) => row.id)}::uuid[])`,
+    sql`(j.step_no > 1) desc, j.due_at, j.campaign_lead_id, j.step_no`,
   );
 }
 
@@ -152,8 +181,9 @@ async function listQueuedJobs(
       cl.status as lead_status, cl.paused_at,
       l.time_zone as lead_zone, l.time_zone_source as lead_zone_source,
       case
-        when exists (select 1 from suppressions s where s.workspace_id = l.workspace_id and s.email = l.email) then 'address'
-        when exists (select 1 from suppressions s where s.workspace_id = l.workspace_id and s.domain = split_part(l.email::text, '@', 2)::citext) then 'domain'
+        when exists (select 1 from suppressions s where s.workspace_id = j.workspace_id and s.email = any(array[l.email, j.to_email])) then 'address'
+        when exists (select 1 from suppressions s where s.workspace_id = j.workspace_id
+          and s.domain = any(array[split_part(l.email::text, '@', 2)::citext, split_part(j.to_email::text, '@', 2)::citext])) then 'domain'
       end as suppressed_by,
       p.sent_at as previous_sent_at, p.message_id_header as previous_header,
       c.id as campaign_id, c.name as campaign_name, c.status as campaign_status, c.time_zone as campaign_zone,

@@ -110,7 +110,14 @@ export async function claimSendJob(
   };
 }
 
-type Move = { sendJobId: string; fence: number; from: SendJobStatus; to: SendJobStatus };
+type Move = {
+  sendJobId: string;
+  fence: number;
+  from: SendJobStatus;
+  to: SendJobStatus;
+  /** When given: the reservation that the caller believes the row to have. */
+  usageOn?: string | null;
+};
 type Change = Partial<
   Pick<
     SendJobsTable,
@@ -152,6 +159,7 @@ export async function moveSendJob(
     .where("id", "=", move.sendJobId)
     .where("fence", "=", move.fence)
     .where("status", "=", move.from)
+    .$if(move.usageOn !== undefined, (query) => query.where("usage_on", "is not distinct from", move.usageOn ?? null))
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }

@@ -14,6 +14,7 @@ export async function listSentWithoutIds(
     .where("status", "=", "sent")
     .where("message_id_header", "is", null)
     .where("provider_message_id", "is not", null)
+    .orderBy("sent_at", "desc")
     .limit(50)
     .execute();
   return rows.flatMap((row) =>

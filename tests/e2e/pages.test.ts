@@ -1,11 +1,28 @@
 /** Every main page: quiet console, nothing for axe, a phone's width, the keyboard; and what bad forms answer. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { leadsFile, uploadLeads } from "../setup/browser/leads.ts";
 import { type Furnished, furnish } from "../setup/browser/furnished.ts";
-import { field, fills, newPerson, openBrowser, opens, PASSWORD, type Person, presses, sees } from "../setup/browser/person.ts";
+import { leadsFile, uploadLeads } from "../setup/browser/leads.ts";
+import {
+  field,
+  fills,
+  newPerson,
+  openBrowser,
+  opens,
+  PASSWORD,
+  type Person,
+  presses,
+  sees,
+} from "../setup/browser/person.ts";
 import { type RunningApp, startRunningApp } from "../setup/browser/running-app.ts";
-import { describedAs, findingsOf, hasFocus, overhangOnPhone, sendsUnchecked, tabsTo } from "../setup/browser/watching.ts";
+import {
+  describedAs,
+  findingsOf,
+  hasFocus,
+  sendsUnchecked,
+  sidewaysOnPhone,
+  tabsTo,
+} from "../setup/browser/watching.ts";
 
 const EMAIL = "nora@pages.test";
 
@@ -67,7 +84,7 @@ async function isSound(person: Person, { path, role, main }: Shown) {
   await action.waitFor();
   await expect(person.page.title()).resolves.not.toBe("");
   await expect(findingsOf(person)).resolves.toEqual([]);
-  await expect(overhangOnPhone(person)).resolves.toBe(0);
+  await expect(sidewaysOnPhone(person)).resolves.toBe(0);
   await expect(tabsTo(person, action)).resolves.not.toBeNull();
   expect(person.complaints).toEqual([]);
 }
@@ -80,6 +97,17 @@ describe("a page", () => {
 
   it.each(OPEN_PAGES)("is sound: $page", (shown) => isSound(guest, shown));
   it.each(PAGES)("is sound: $page", (shown) => isSound(nora, shown));
+
+  it("shows the formatted form of an answer in its own frame", async () => {
+    await opens(nora, paths.conversation);
+    await nora.page.getByText("Show as formatted mail").first().click();
+    const frame = nora.page
+      .getByTitle(/^Formatted mail from/)
+      .first()
+      .contentFrame();
+    await frame.getByText("Tell me more.").waitFor();
+    expect(nora.complaints).toEqual([]);
+  });
 
   it("sends whoever is signed out to the sign-in, and back after it", async () => {
     const visitor = await newPerson(browser, app, { email: EMAIL, hasJavaScript: true });

@@ -1,5 +1,5 @@
 import { deleteFileParts, readFileParts } from "../../../db/queries/lead-import-files.ts";
-import { clearImportRows, copyImportRows } from "../../../db/queries/lead-import-rows.ts";
+import { copyImportRows, deleteImportRows, deleteRejects } from "../../../db/queries/lead-import-rows.ts";
 import {
   getLeadImport,
   type ImportCounts,
@@ -12,7 +12,6 @@ import {
   createLeads,
   fillLeads,
   lockMerges,
-  recordSources,
   rejectKnown,
   rejectRepeats,
   rejectSuppressed,
@@ -57,7 +56,8 @@ async function importFile(app: AppContext, scope: Scope, found: LeadImport): Pro
   const facts = readFacts(found.fileFacts);
   if (facts === null) return fail(app, scope, importId, "The file was never read. Upload it again.");
   await updateLeadImport(scope, importId, { status: "running", startedAt: await app.clock.now(), rows: 0 });
-  await clearImportRows(scope, importId);
+  await deleteImportRows(scope, importId);
+  await deleteRejects(scope, importId);
   const records = readCsv(readFileParts(scope, importId), facts);
   const sorted = sortRows(scope, {
     importId,
@@ -67,24 +67,30 @@ async function importFile(app: AppContext, scope: Scope, found: LeadImport): Pro
   });
   await copyImportRows(app.db, scope, { importId, batches: sorted.batches });
   await updateLeadImport(scope, importId, { rows: sorted.rowCount(), rowsEstimated: sorted.rowCount() });
-  const counts = await merge(app, scope, importId);
+  const counts = await merge(app, scope, { importId, rowCount: sorted.rowCount() });
   return counts === undefined ? skipped("it was completed meanwhile") : { outcome: "completed", counts };
 }
 
-async function merge(app: AppContext, scope: Scope, importId: string): Promise<ImportCounts | undefined> {
+async function merge(
+  app: AppContext,
+  scope: Scope,
+  { importId, rowCount }: { importId: string; rowCount: number },
+): Promise<ImportCounts | undefined> {
   const at = await app.clock.now();
   return inTransaction(scope, async (scope) => {
     await lockMerges(scope);
     if ((await lockLeadImport(scope, importId)).status !== "running") return undefined;
     await rejectSuppressed(scope, { importId, at });
     await rejectRepeats(scope, { importId, at });
-    const created = await createLeads(scope, { importId, at });
-    const updated = await fillLeads(scope, { importId, at });
-    await rejectKnown(scope, { importId, at });
-    await recordSources(scope, { importId, at });
+    const { created, known } = await createLeads(scope, { importId, at });
+    const updated = known > 0 ? await fillLeads(scope, { importId, at }) : 0;
+    if (known > updated) await rejectKnown(scope, { importId, at });
     const rejected = await countRejects(scope, importId);
     const rows = created + updated + rejected.duplicate + rejected.invalid + rejected.suppressed;
+    // Staging is unlogged: a database that crashed after the copy has emptied it.
+    if (rows !== rowCount) throw new Error(`the import has ${rowCount} rows, but ${rows} came to an outcome`);
     const counts = { rows, created, updated, ...rejected };
+    await deleteImportRows(scope, importId);
     await deleteFileParts(scope, importId);
     await updateLeadImport(scope, importId, { ...counts, status: "completed", finishedAt: at });
     return counts;

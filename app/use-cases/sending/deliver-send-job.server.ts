@@ -3,7 +3,7 @@
  * Every arrow is committed before the next call to the provider; losing the fence means stop.
  */
 
-import { type ClaimedJob, claimSendJob } from "../../../db/queries/send-jobs.ts";
+import { type ClaimedJob, claimSendJob, setLeaseEnd } from "../../../db/queries/send-jobs.ts";
 import { inTransaction, type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import { withInboxTokens } from "../../credentials/with-inbox-tokens.server.ts";
@@ -65,10 +65,14 @@ async function deliver(step: SendingStep): Promise<DeliveryOutcome> {
   return posted;
 }
 
-/** A revoked token or a broken inbox is the inbox's matter: the mail waits, explained by the inbox's state. */
+/**
+ * A revoked token or a broken inbox is the inbox's matter: the mail waits, explained by the inbox's state. A mail of
+ * unknown outcome stays `sending`, for nobody has looked; it is looked at again when the mailbox can be.
+ */
 async function giveBack(app: AppContext, scope: Scope, job: ClaimedJob, error: unknown): Promise<DeliveryOutcome> {
   if (!isAppError(error)) throw error;
-  await returnToQueue(scope, job, { retryAt: null, reason: error.message });
+  if (job.status === "sending") await setLeaseEnd(scope, job, app.config.intervals.leaseMs);
+  else await returnToQueue(scope, job, { retryAt: null, reason: error.message });
   app.log.warn({
     event: "email.deferred",
     workspace_id: scope.workspaceId,
@@ -76,5 +80,5 @@ async function giveBack(app: AppContext, scope: Scope, job: ClaimedJob, error: u
     reason: error.code,
     detail: error.message,
   });
-  return { outcome: "deferred", reason: error.message };
+  return job.status === "sending" ? { outcome: "ambiguous" } : { outcome: "deferred", reason: error.message };
 }

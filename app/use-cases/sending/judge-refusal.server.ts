@@ -17,6 +17,8 @@ export async function judgeRefusal(step: SendingStep, error: ProviderError): Pro
   switch (error.kind) {
     case "auth_revoked":
     case "scope_missing":
+      // The inbox is disconnected by whoever opened its tokens; the mail did not leave, and says so before.
+      await returnToQueue(scope, job, { retryAt: null, reason: error.message });
       throw error;
     case "rate_limited":
     case "quota_exhausted": {

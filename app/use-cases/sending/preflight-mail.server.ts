@@ -4,7 +4,13 @@
  */
 import { findQueuedJob, getInboxFacts, getInboxLoad, getWorkspaceFacts } from "../../../db/queries/send-facts.ts";
 import { type ClaimedJob, lockOwnedJob, moveSendJob } from "../../../db/queries/send-jobs.ts";
-import { lockInboxDay, lockLeadJourney, lockSendingParents, reserveSlot } from "../../../db/queries/send-preflight.ts";
+import {
+  lockInboxDay,
+  lockLeadJourney,
+  lockSendingParents,
+  releaseSlot,
+  reserveSlot,
+} from "../../../db/queries/send-preflight.ts";
 import { inTransaction, type TransactionScope } from "../../../db/scope.ts";
 import type { InboxFacts, Reason } from "../../domain/send-facts.ts";
 import { replySafety } from "../../domain/send-gates.ts";
@@ -41,19 +47,31 @@ export async function preflightMail(step: SendingStep): Promise<PreflightOutcome
 async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshWithinMs: number): Promise<Verdict> {
   await lockSendingParents(scope, job);
   const inbox = await getInboxFacts(scope, job.inboxId);
-  const localOn = job.usageOn ?? localDayOf(now, inbox.timeZone);
-  await lockInboxDay(scope, job.inboxId, localOn, inbox.capPerDay);
+  const localOn = localDayOf(now, inbox.timeZone);
+  const { usageOn, usageQuarterAt } = job;
+  const kept = usageOn && usageQuarterAt ? { inboxId: job.inboxId, localOn: usageOn, quarterAt: usageQuarterAt } : null;
+  // A reserved slot lasts for its own day: on another one the mail counts anew. Both days are locked in order.
+  for (const on of [...new Set([kept?.localOn ?? localOn, localOn])].sort())
+    await lockInboxDay(scope, job.inboxId, on, inbox.capPerDay);
   if (job.leadId && job.campaignLeadId)
     await lockLeadJourney(scope, { leadId: job.leadId, campaignLeadId: job.campaignLeadId });
   const owned = await lockOwnedJob(scope, { ...job, status: "prepared", freshWithinMs });
   if (!owned) return { kind: "lost" };
-  const refusal = job.kind === "sequence" ? await refuse(scope, job, inbox, now, owned) : refuseAnswer(inbox);
+  const hasSlot = owned.hasReservation && kept?.localOn === localOn;
+  if (owned.hasReservation && kept && !hasSlot) await releaseSlot(scope, kept);
+  const refusal =
+    job.kind === "sequence"
+      ? await refuse(scope, job, inbox, now, { ...owned, hasSlot })
+      : await refuseAnswer(scope, inbox, now);
   if (refusal) {
+    // The draft is still there, so nothing left: the slot is another mail's.
+    if (hasSlot && kept) await releaseSlot(scope, kept);
     if (refusal.kind === "later") await defer(scope, job, refusal);
+    else await forgetSlot(scope, job);
     return refusal;
   }
-  const slot = { inboxId: job.inboxId, localOn, quarterAt: job.usageQuarterAt ?? quarterOf(now), at: now };
-  if (!owned.hasReservation && !(await reserveSlot(scope, slot, job.kind === "sequence"))) {
+  const slot = { inboxId: job.inboxId, localOn, quarterAt: hasSlot && kept ? kept.quarterAt : quarterOf(now), at: now };
+  if (!hasSlot && !(await reserveSlot(scope, slot, job.kind === "sequence"))) {
     const refusal = { at: null, reason: "the day's mails are used up" };
     await defer(scope, job, refusal);
     return { kind: "later", ...refusal };
@@ -71,13 +89,13 @@ async function refuse(
   job: ClaimedJob,
   inbox: InboxFacts,
   now: Date,
-  owned: { isFresh: boolean; hasReservation: boolean },
+  owned: { isFresh: boolean; hasSlot: boolean },
 ): Promise<Refusal | null> {
   const queued = await findQueuedJob(scope, job.sendJobId);
   if (!queued) return { kind: "never", reason: "the journey is gone" };
   const load = await getInboxLoad(scope, job.inboxId, now);
   // A mail whose slot is reserved already is not counted against itself.
-  const free = owned.hasReservation ? { days: new Map(), quarters: [], lastSlotAt: null } : load;
+  const free = owned.hasSlot ? { days: new Map(), quarters: [], lastSlotAt: null } : load;
   const decision = planSend({ now, workspace: await getWorkspaceFacts(scope), inbox, load: free, ...queued });
   if (decision.kind === "hold") return held(decision.reasons);
   if (decision.at > now)
@@ -97,10 +115,15 @@ function held(reasons: Reason[]): Refusal {
   return { kind: "later", at: null, reason: detail };
 }
 
-function refuseAnswer(inbox: InboxFacts): Refusal | null {
-  return inbox.status === "active"
-    ? null
-    : { kind: "later", at: null, reason: `Inbox ${inbox.email} is ${inbox.status}.` };
+/** An answer by hand passes window, gap and cap, but no stop and no throttle. */
+async function refuseAnswer(scope: TransactionScope, inbox: InboxFacts, now: Date): Promise<Refusal | null> {
+  const { sendingStoppedAt } = await getWorkspaceFacts(scope);
+  if (sendingStoppedAt)
+    return { kind: "later", at: null, reason: "All sending is stopped. Start it again in Settings." };
+  if (inbox.status !== "active") return { kind: "later", at: null, reason: `Inbox ${inbox.email} is ${inbox.status}.` };
+  if (inbox.blockedUntil && inbox.blockedUntil > now)
+    return { kind: "later", at: inbox.blockedUntil, reason: inbox.blockedReason ?? "the provider asked to wait" };
+  return null;
 }
 
 /** The draft stays; the row says why it did not leave. */
@@ -112,6 +135,12 @@ async function defer(
   await moveSendJob(
     scope,
     { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "prepared" },
-    { retry_at: later.at, reason: "deferred", reason_detail: later.reason },
+    { retry_at: later.at, reason: "deferred", reason_detail: later.reason, usage_on: null, usage_quarter_at: null },
   );
+}
+
+/** In the transaction that gives the slot back, so that it is never given back twice. */
+async function forgetSlot(scope: TransactionScope, job: ClaimedJob): Promise<void> {
+  const move = { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "prepared" } as const;
+  await moveSendJob(scope, move, { usage_on: null, usage_quarter_at: null }, { keepLease: true });
 }

@@ -46,6 +46,13 @@ export async function reconcileMail(step: SendingStep): Promise<Verdict> {
       providerRequestId: error.requestId,
     });
     if (error.code === "reauth_required") throw error;
+    // Nobody could look: that is no verdict, however long it lasts.
+    await setLeaseEnd(
+      scope,
+      job,
+      Math.max(app.config.intervals.verdictMs / LOOKS_PER_VERDICT, error.retryAfterMs ?? 0),
+    );
+    return { outcome: "ambiguous" };
   }
   return waitOrGiveUp(step);
 }
@@ -63,31 +70,34 @@ async function findSent({ app, session, job }: SendingStep): Promise<SentRef | n
     const found = thread?.find(isOurs);
     if (found) return { providerMessageId: found.providerMessageId, threadId: found.threadId };
   }
+  try {
+    if (job.historyIdAtPrepare) {
+      const since = job.historyIdAtPrepare;
+      return await findInPages(isOurs, { app, session }, (token) => gmail.listSince(session, since, token));
+    }
+  } catch (error) {
+    if (!isProviderError(error) || error.kind !== "cursor_expired") throw error;
+  }
+  // History that is too old for the provider: everything received since prepare.
+  const after = new Date((job.preparedAt ?? new Date(0)).getTime() - 3_600_000);
+  return findInPages(isOurs, { app, session }, (token) => gmail.listAfter(session, after, token));
+}
+
+async function findInPages(
+  isOurs: (head: MessageHead) => boolean,
+  { app, session }: Pick<SendingStep, "app" | "session">,
+  listPage: (pageToken: string | null) => Promise<{ messageIds: string[]; nextPageToken: string | null }>,
+): Promise<SentRef | null> {
   let pageToken: string | null = null;
   do {
-    const page = await listSincePrepare({ app, session, job }, pageToken);
+    const page = await listPage(pageToken);
     for (const id of page.messageIds) {
-      const head = await gmail.getHead(session, id, [ATTEMPT_HEADER]);
+      const head = await app.providers.gmail.getHead(session, id, [ATTEMPT_HEADER]);
       if (head && isOurs(head)) return { providerMessageId: head.providerMessageId, threadId: head.threadId };
     }
     pageToken = page.nextPageToken;
   } while (pageToken);
   return null;
-}
-
-/** History since prepare; when that is too old for the provider, everything received since. */
-async function listSincePrepare(
-  { app, session, job }: Pick<SendingStep, "app" | "session" | "job">,
-  pageToken: string | null,
-) {
-  const after = new Date((job.preparedAt ?? new Date(0)).getTime() - 3_600_000);
-  if (!job.historyIdAtPrepare) return app.providers.gmail.listAfter(session, after, pageToken);
-  try {
-    return await app.providers.gmail.listSince(session, job.historyIdAtPrepare, pageToken);
-  } catch (error) {
-    if (!isProviderError(error) || error.kind !== "cursor_expired") throw error;
-    return app.providers.gmail.listAfter(session, after, null);
-  }
 }
 
 async function waitOrGiveUp({ app, scope, job }: SendingStep): Promise<DeliveryOutcome> {

@@ -15,16 +15,21 @@ export function returnToQueue(
   later: { retryAt: Date | null; reason: string },
 ): Promise<boolean> {
   const to = job.status === "preparing" ? "scheduled" : "prepared";
-  const isPosted = job.status === "sending";
   return unlessLost(
     inTransaction(scope, async (scope) => {
-      if (isPosted && job.usageOn && job.usageQuarterAt) {
+      if (job.usageOn && job.usageQuarterAt) {
         await releaseSlot(scope, { inboxId: job.inboxId, localOn: job.usageOn, quarterAt: job.usageQuarterAt });
       }
-      const move = { sendJobId: job.sendJobId, fence: job.fence, from: job.status, to } as const;
-      const usage = isPosted ? { usage_on: null, usage_quarter_at: null } : {};
+      const move = {
+        sendJobId: job.sendJobId,
+        fence: job.fence,
+        from: job.status,
+        to,
+        // A slot that somebody gave back already is not given back twice.
+        usageOn: job.usageOn,
+      } as const;
       const why = { retry_at: later.retryAt, reason: "deferred", reason_detail: later.reason };
-      mustBeMine(await moveSendJob(scope, move, { ...why, ...usage }));
+      mustBeMine(await moveSendJob(scope, move, { ...why, usage_on: null, usage_quarter_at: null }));
     }),
   );
 }

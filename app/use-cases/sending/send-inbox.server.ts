@@ -2,10 +2,11 @@
  * An inbox's turn: the first mail of its queue if it may go now, then the next, until none may; answers when to come back.
  * Two turns of one inbox at once do no harm: claims, the day's row and the preflight decide.
  */
+import { stopJourneys } from "../../../db/queries/journeys.ts";
 import { getInboxFacts, getInboxLoad, getWorkspaceFacts, listSendableJobs } from "../../../db/queries/send-facts.ts";
-import { type Scope, scopeOf } from "../../../db/scope.ts";
+import { inTransaction, type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
-import { planQueue, type Slot } from "../../domain/inbox-queue.ts";
+import { type Hold, planQueue, type Slot } from "../../domain/inbox-queue.ts";
 import { replySafety } from "../../domain/send-gates.ts";
 import { syncInbox } from "../sync/sync-inbox.server.ts";
 import { deliverSendJob } from "./deliver-send-job.server.ts";
@@ -13,8 +14,8 @@ import { readBackMissingIds } from "./read-back-missing-ids.server.ts";
 
 /** A turn ends after this many mails, so that a queue without gaps does not hold a worker for ever. */
 const MAILS_PER_TURN = 100;
-/** The plan looks at this many mails of the queue's head. */
-const LOOK_AHEAD = 200;
+/** The plan looks at this many mails at the head of each lane. */
+const MAILS_PER_LANE = 5;
 
 export type TurnOutcome = { sentCount: number; nextAt: Date | null; isUnfinished: boolean };
 
@@ -25,14 +26,17 @@ export async function sendInbox(
   const scope = scopeOf(app.db, input.workspaceId);
   await readBackMissingIds(app, scope, input.inboxId);
   const passed = new Set<string>();
+  // Once the mailbox could not be read, no follow-up of this turn asks for it again; first mails go on.
+  let isReadable = true;
   let sentCount = 0;
   for (let turn = 0; turn < MAILS_PER_TURN; turn++) {
     const now = await app.clock.now();
-    const slot = await firstSlot(scope, input.inboxId, now, passed);
+    const slot = await firstSlot(scope, input.inboxId, now, { passed, isReadable });
     if (!slot) return { sentCount, nextAt: null, isUnfinished: false };
     if (slot.at > now) return { sentCount, nextAt: slot.at, isUnfinished: false };
     if (!(await isSafe(app, scope, input.inboxId, slot, now))) {
-      passed.add(slot.queued.job.sendJobId);
+      if (slot.queued.job.hasPreviousIds) isReadable = false;
+      else passed.add(slot.queued.job.sendJobId);
       continue;
     }
     const delivery = await deliverSendJob(app, {
@@ -43,19 +47,39 @@ export async function sendInbox(
     // Whatever else happened is on the row; this turn goes on with the others.
     else passed.add(slot.queued.job.sendJobId);
   }
-  return { sentCount, nextAt: null, isUnfinished: true };
+  // A turn that sent nothing would send nothing if it began again at once: the minute's tick tries later.
+  return { sentCount, nextAt: null, isUnfinished: sentCount > 0 };
 }
 
-async function firstSlot(scope: Scope, inboxId: string, now: Date, passed: Set<string>): Promise<Slot | undefined> {
+async function firstSlot(
+  scope: Scope,
+  inboxId: string,
+  now: Date,
+  turn: { passed: Set<string>; isReadable: boolean },
+): Promise<Slot | undefined> {
   const [workspace, inbox, load] = await Promise.all([
     getWorkspaceFacts(scope),
     getInboxFacts(scope, inboxId),
     getInboxLoad(scope, inboxId, now),
   ]);
-  const jobs = await listSendableJobs(scope, inboxId, now, LOOK_AHEAD + passed.size);
-  const open = jobs.filter(({ job }) => !passed.has(job.sendJobId));
-  const { slots } = planQueue({ now, workspace, inbox, load, jobs: open });
+  const look = { perLane: MAILS_PER_LANE, except: [...turn.passed] };
+  const jobs = await listSendableJobs(scope, inboxId, now, look);
+  const open = jobs.filter(({ job }) => turn.isReadable || !job.isFollowUp);
+  const { holds, slots } = planQueue({ now, workspace, inbox, load, jobs: open });
+  if (await endSuppressed(scope, holds, now)) return firstSlot(scope, inboxId, now, turn);
   return slots.next().value ?? undefined;
+}
+
+/** A lead that came under a suppression by another way than being suppressed (a changed address) ends like any other. */
+async function endSuppressed(scope: Scope, holds: Hold[], at: Date): Promise<boolean> {
+  const isSuppressed = (hold: Hold) => hold.reasons.some(({ rule, ok }) => rule === "not_suppressed" && !ok);
+  const campaignLeadIds = holds.filter(isSuppressed).map(({ queued }) => queued.job.campaignLeadId);
+  if (campaignLeadIds.length === 0) return false;
+  const reason = "On the suppression list.";
+  const ended = await inTransaction(scope, (scope) =>
+    stopJourneys(scope, { campaignLeadIds, status: "stopped", reason, at }),
+  );
+  return ended.length > 0;
 }
 
 /** Reads the mailbox when it was not read lately enough for a follow-up; false when the follow-up must wait. */

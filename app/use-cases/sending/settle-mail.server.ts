@@ -4,7 +4,7 @@ import { completeCampaignsIfFinal } from "../../../db/queries/journeys.ts";
 import { insertOutboundMessage } from "../../../db/queries/outbound-messages.ts";
 import { getInboxFacts } from "../../../db/queries/send-facts.ts";
 import { moveSendJob } from "../../../db/queries/send-jobs.ts";
-import { countSentOnDay } from "../../../db/queries/send-preflight.ts";
+import { countSentOnDay, lockLeadJourney } from "../../../db/queries/send-preflight.ts";
 import {
   advanceJourney,
   completeJourney,
@@ -30,6 +30,9 @@ export async function settleMail(step: SendingStep, sent: SentRef): Promise<bool
       const inbox = await getInboxFacts(scope, job.inboxId);
       const statOn = localDayOf(now, inbox.timeZone);
       if (job.usageOn) await countSentOnDay(scope, job.inboxId, job.usageOn);
+      // Before the job and the conversation, as whoever records an answer does.
+      if (job.leadId && job.campaignLeadId)
+        await lockLeadJourney(scope, { leadId: job.leadId, campaignLeadId: job.campaignLeadId });
       const isMine = await moveSendJob(
         scope,
         { sendJobId: job.sendJobId, fence: job.fence, from: "sending", to: "sent" },

@@ -1,6 +1,8 @@
 /** A mail that must not leave: its draft is deleted from the mailbox, so that nobody sends it by hand later. */
+import { stopJourneys } from "../../../db/queries/journeys.ts";
 import { finishAttempt, startAttempt } from "../../../db/queries/send-attempts.ts";
 import { moveSendJob } from "../../../db/queries/send-jobs.ts";
+import { inTransaction } from "../../../db/scope.ts";
 import { isProviderError } from "../../domain/errors.ts";
 import type { DeliveryOutcome, SendingStep } from "./sending-step.ts";
 
@@ -9,7 +11,14 @@ export async function withdrawDraft(
   why: { reason: string; isOwned: boolean },
 ): Promise<DeliveryOutcome> {
   const { app, scope, session, job } = step;
-  if (why.isOwned) {
+  if (why.isOwned && job.campaignLeadId) {
+    // What must never leave ends its journey, which takes this mail back; else the campaign would wait for it for ever.
+    const ids = [job.campaignLeadId];
+    const at = await app.clock.now();
+    await inTransaction(scope, (scope) =>
+      stopJourneys(scope, { campaignLeadIds: ids, status: "stopped", reason: why.reason, at }),
+    );
+  } else if (why.isOwned) {
     const isMoved = await moveSendJob(
       scope,
       { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "canceled" },

@@ -9,7 +9,7 @@ import { listInboxesToSync } from "../../../db/queries/system/sync-due.ts";
 import { systemScope } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import { AppError } from "../../domain/errors.ts";
-import { sendInbox } from "../sending/send-inbox.server.ts";
+import { sendInbox, type TurnOutcome } from "../sending/send-inbox.server.ts";
 import { syncInbox } from "../sync/sync-inbox.server.ts";
 import { listInboxesToWake } from "./tick.server.ts";
 
@@ -55,8 +55,11 @@ async function runEverythingDue(app: AppContext, done: { sentCount: number; stor
   );
   const nextTurns: Date[] = [];
   for (const inbox of await listInboxesToWake(app)) {
-    const turn = await sendInbox(app, inbox);
-    done.sentCount += turn.sentCount;
+    let turn: TurnOutcome;
+    do {
+      turn = await sendInbox(app, inbox);
+      done.sentCount += turn.sentCount;
+    } while (turn.isUnfinished);
     if (turn.nextAt) nextTurns.push(turn.nextAt);
   }
   return nextTurns;

@@ -5,6 +5,8 @@ import {
   forgetDraft,
   listExpiredLeases,
   listWithdrawnDrafts,
+  type OrphanedJob,
+  reopenMendedJobs,
   unlockSilentWorkers,
 } from "../../../db/queries/system/send-due.ts";
 import { scopeOf, systemScope } from "../../../db/scope.ts";
@@ -19,17 +21,21 @@ const DRAFTS_PER_SWEEP = 50;
 /** Takes up every mail whose worker is gone: prepares again, or finds out what became of it. */
 export async function sweepSends(app: AppContext): Promise<{ takenUpCount: number; withdrawnCount: number }> {
   const scope = systemScope(app.db);
-  const orphans = await listExpiredLeases(scope, JOBS_PER_SWEEP);
-  for (const orphan of orphans) {
-    const delivery = await deliverSendJob(app, orphan);
-    app.log.info({
-      event: "email.recovered",
-      workspace_id: orphan.workspaceId,
-      send_job_id: orphan.sendJobId,
-      outcome: delivery.outcome,
-    });
-  }
+  const orphans = await listExpiredLeases(scope, await app.clock.now(), JOBS_PER_SWEEP);
+  for (const orphan of orphans) await takeUp(app, orphan);
+  await reopenMendedJobs(scope);
   return { takenUpCount: orphans.length, withdrawnCount: await deleteWithdrawnDrafts(app) };
+}
+
+/** One mail that cannot be taken up does not keep the others from it: its lease runs, and it is tried again after. */
+async function takeUp(app: AppContext, orphan: OrphanedJob): Promise<void> {
+  const about = { workspace_id: orphan.workspaceId, send_job_id: orphan.sendJobId };
+  try {
+    const { outcome } = await deliverSendJob(app, orphan);
+    app.log.info({ event: "email.recovered", ...about, outcome });
+  } catch (error) {
+    app.log.error({ event: "email.not_recovered", ...about, err: error });
+  }
 }
 
 async function deleteWithdrawnDrafts(app: AppContext): Promise<number> {

@@ -33,16 +33,30 @@ export async function findNextDueAt(scope: SystemScope, now: Date): Promise<Date
 
 export type OrphanedJob = { workspaceId: string; sendJobId: string };
 
-/** Jobs in the middle of a delivery whose lease has ended (database time): their worker is gone or stuck. */
-export async function listExpiredLeases(scope: SystemScope, limit: number): Promise<OrphanedJob[]> {
+/**
+ * Jobs in the middle of a delivery whose lease has ended (database time): their worker is gone or stuck. And answers that
+ * wait, when their time to be tried again has come (`now`: application time).
+ */
+export async function listExpiredLeases(scope: SystemScope, now: Date, limit: number): Promise<OrphanedJob[]> {
   const { rows } = await sql<OrphanedJob>`
     select workspace_id as "workspaceId", id as "sendJobId" from send_jobs
     where (status in ('preparing', 'prepared', 'sending') and lease_until < now())
        or (status = 'sending' and lease_until is null)
        or (kind <> 'sequence' and status in ('scheduled', 'prepared') and (lease_until is null or lease_until < now())
-           and updated_at < now() - interval '5 seconds')
+           and (retry_at is null or retry_at <= ${now}) and updated_at < now() - interval '5 seconds')
     order by lease_until nulls first limit ${limit}`.execute(scope.handle);
   return rows;
+}
+
+/** Mails that could not be written, whose lead or workspace was changed since: they may be written now. */
+export async function reopenMendedJobs(scope: SystemScope): Promise<void> {
+  await sql`
+    update send_jobs j
+    set status = 'scheduled', reason = null, reason_detail = null, retry_at = null, updated_at = now()
+    from leads l, workspaces w
+    where j.status = 'held' and j.reason = 'cannot_be_written' and j.kind = 'sequence'
+      and l.workspace_id = j.workspace_id and l.id = j.lead_id and w.id = j.workspace_id
+      and (l.updated_at > j.updated_at or w.updated_at > j.updated_at)`.execute(scope.handle);
 }
 
 export type WithdrawnDraft = InboxRef & { sendJobId: string; draftId: string };

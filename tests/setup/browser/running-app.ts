@@ -29,7 +29,11 @@ export async function startRunningApp(): Promise<RunningApp> {
   const server = startPart(["--enable-source-maps", "build/server.js"], {
     env: { ...appEnvironment(world), NODE_ENV: "production", LEADBITZ_DEMO: "1", LEADBITZ_CLOCK: "virtual" },
   });
+  // The server has a process group of its own; it must not outlive a run that was cut off.
+  const endWithRun = () => server.kill("SIGTERM");
+  process.once("exit", endWithRun);
   const stop = async () => {
+    process.off("exit", endWithRun);
     await stopPart(server);
     await sandbox.close();
     rmSync(dataDir, { recursive: true, force: true });

@@ -19,16 +19,16 @@ export async function findingsOf(person: Person): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`));
 }
 
-/** By how many pixels the page is wider than a phone. */
-export async function overhangOnPhone(person: Person): Promise<number> {
+/** How far a phone lets one scroll the page sideways, in pixels. */
+export async function sidewaysOnPhone(person: Person): Promise<number> {
   const { page } = person;
   await page.setViewportSize(PHONE);
-  const overhang = await page.evaluate(() => {
-    const root = document.documentElement;
-    return root.scrollWidth - root.clientWidth;
+  const scrolled = await page.evaluate(() => {
+    window.scrollTo(1_000, 0);
+    return window.scrollX;
   });
   await page.setViewportSize(DESK);
-  return overhang;
+  return scrolled;
 }
 
 export const hasFocus = (target: Locator): Promise<boolean> =>

@@ -148,7 +148,7 @@ describe("lead import", () => {
       importId,
     ]);
     await db.pool.query(
-      "insert into lead_import_rows (workspace_id, import_id, row_no, line_no, email, raw) values ($1, $2, 2, 3, 'ghost@acme.test', '{}')",
+      "insert into lead_import_rows (workspace_id, import_id, row_no, line_no, lead_id, email, raw) values ($1, $2, 2, 3, gen_random_uuid(), 'ghost@acme.test', '[]')",
       [broken.workspaceId, importId],
     );
     expect(await runImport(app, { workspaceId: broken.workspaceId, importId })).toEqual({
