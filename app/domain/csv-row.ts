@@ -99,10 +99,23 @@ function splitName(values: Partial<Record<LeadField, string>>): { first: string 
 
 function companyDomain(values: Partial<Record<LeadField, string>>, emailDomain: string): string | null {
   for (const text of [values.company_domain, values.website]) {
-    const domain = text === undefined ? null : companyDomainOf(hostOf(text));
+    const domain = text === undefined ? null : companyDomainByHost(hostOf(text));
     if (domain !== null) return domain;
   }
-  return companyDomainOf(emailDomain);
+  return companyDomainByHost(emailDomain);
+}
+
+/** The people of one company share its host, so that most rows need not ask the Public Suffix List. */
+const domainsByHost = new Map<string, string | null>();
+const MAX_KNOWN_HOSTS = 10_000;
+
+function companyDomainByHost(host: string): string | null {
+  const known = domainsByHost.get(host);
+  if (known !== undefined) return known;
+  const domain = companyDomainOf(host);
+  if (domainsByHost.size >= MAX_KNOWN_HOSTS) domainsByHost.clear();
+  domainsByHost.set(host, domain);
+  return domain;
 }
 
 function hostOf(text: string): string {

@@ -13,6 +13,8 @@ export type CsvRecord = { recordNo: number; lineNo: number; fields: string[]; pr
 /** One record with all its quoted line breaks: above any honest one (200 columns, 64 KB cells are refused later). */
 const MAX_RECORD_BYTES = 256 * 1024;
 const MAX_COLUMNS = 200;
+/** The records of a small piece die young; those of a megabyte would outlive the collector's first rounds. */
+const PIECE_BYTES = 64 * 1024;
 /** After so many broken quotes the file does not use quotes at all. */
 const MAX_BROKEN_QUOTES = 50;
 export const UNCLOSED_QUOTE = "A quotation mark that opens in this line is never closed.";
@@ -25,8 +27,10 @@ export const UNCLOSED_QUOTE = "A quotation mark that opens in this line is never
 export async function* readCsv(chunks: AsyncIterable<Uint8Array>, shape: CsvShape): AsyncGenerator<CsvRecord[]> {
   const reader = recordReader(shape.delimiter);
   for await (const bytes of decodeText(chunks, shape.encoding)) {
-    const records = await reader.push(bytes);
-    if (records.length > 0) yield records;
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      const records = await reader.push(bytes.subarray(at, at + PIECE_BYTES));
+      if (records.length > 0) yield records;
+    }
   }
   const records = await reader.end();
   if (records.length > 0) yield records;

@@ -311,6 +311,8 @@ create unlogged table lead_import_rows (
   raw text not null
 );
 create index lead_import_rows_import on lead_import_rows (workspace_id, import_id);
+alter table lead_import_rows alter column workspace_id set statistics 10, alter column import_id set statistics 10,
+  alter column row_no set statistics 10, alter column lead_id set statistics 10, alter column email set statistics 10;
 
 create table lead_import_rejects (
   workspace_id uuid not null,

@@ -11,19 +11,28 @@ export async function insertFilePart(
     .execute();
 }
 
-/** The file again, part by part. */
+/** The file again, part by part; the next one is on its way while the last is read. */
 export async function* readFileParts(scope: Scope, importId: string): AsyncGenerator<Buffer> {
-  for (let partNo = 0; ; partNo += 1) {
-    const row = await scope.handle
-      .selectFrom("lead_import_files")
-      .select("bytes")
-      .where("workspace_id", "=", scope.workspaceId)
-      .where("import_id", "=", importId)
-      .where("part_no", "=", partNo)
-      .executeTakeFirst();
-    if (row === undefined) return;
-    yield row.bytes;
+  let coming = findFilePart(scope, importId, 0);
+  for (let partNo = 1; ; partNo += 1) {
+    const bytes = await coming;
+    if (bytes === undefined) return;
+    coming = findFilePart(scope, importId, partNo);
+    // A reader that stops early leaves nobody to hear of it; one that goes on awaits it above.
+    coming.catch(() => undefined);
+    yield bytes;
   }
+}
+
+async function findFilePart(scope: Scope, importId: string, partNo: number): Promise<Buffer | undefined> {
+  const row = await scope.handle
+    .selectFrom("lead_import_files")
+    .select("bytes")
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("import_id", "=", importId)
+    .where("part_no", "=", partNo)
+    .executeTakeFirst();
+  return row?.bytes;
 }
 
 export async function deleteFileParts(scope: Scope, importId: string): Promise<void> {

@@ -11,7 +11,7 @@ const SEED = Number(process.env.CRASH_SEED ?? randomInt(2 ** 31));
 const KILLS = 50;
 const LEADS = 60;
 const STEPS = 2;
-const LIVE_WITHIN_MS = 8 * 60_000;
+const LIVE_WITHIN_MS = 10 * 60_000;
 
 let world: CrashWorld;
 let mails: LedgerMail[];

@@ -19,9 +19,9 @@ import {
   describedAs,
   findingsOf,
   hasFocus,
+  isReachedByTab,
   sendsUnchecked,
   sidewaysOnPhone,
-  tabsTo,
 } from "../setup/browser/watching.ts";
 
 const EMAIL = "nora@pages.test";
@@ -85,7 +85,7 @@ async function isSound(person: Person, { path, role, main }: Shown) {
   await expect(person.page.title()).resolves.not.toBe("");
   await expect(findingsOf(person)).resolves.toEqual([]);
   await expect(sidewaysOnPhone(person)).resolves.toBe(0);
-  await expect(tabsTo(person, action)).resolves.not.toBeNull();
+  await expect(isReachedByTab(person, action)).resolves.toBe(true);
   expect(person.complaints).toEqual([]);
 }
 
