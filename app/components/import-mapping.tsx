@@ -1,5 +1,6 @@
 import { Form } from "@remix-run/react";
-import { isLeadField, LEAD_FIELD_LABELS, LEAD_FIELDS } from "../domain/lead-fields.ts";
+import { useMemo } from "react";
+import { CUSTOM_PREFIX, isLeadField, LEAD_FIELD_LABELS, LEAD_FIELDS } from "../domain/lead-fields.ts";
 import { Button } from "./button.tsx";
 import { FormErrors } from "./form-errors.tsx";
 import { Select } from "./select.tsx";
@@ -21,9 +22,10 @@ const SHOWN_VALUES = 3;
 
 /** One select per column beside what the column holds. */
 export function ImportMapping({ header, sample, targets, problem }: ImportMappingProps) {
+  const clashes = useMemo(() => (problem ? clashesOf(header, targets) : []), [header, targets, problem]);
   return (
     <Form method="post" className="flex flex-col gap-5">
-      <FormErrors message={problem}>
+      <FormErrors message={problem} errors={clashes}>
         <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-card">
           {header.map((name, column) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place; names may repeat
@@ -53,6 +55,16 @@ export function ImportMapping({ header, sample, targets, problem }: ImportMappin
 function choiceOf(target: string | null): string {
   if (target === null) return "";
   return isLeadField(target) ? target : "custom";
+}
+
+/** Names each column that shares its field with another one, beside that other one. */
+function clashesOf(header: string[], targets: (string | null)[]) {
+  return targets.flatMap((target, column) => {
+    const other = targets.findIndex((rival, place) => place !== column && rival !== null && rival === target);
+    if (target === null || other === -1) return [];
+    const label = isLeadField(target) ? LEAD_FIELD_LABELS[target] : target.slice(CUSTOM_PREFIX.length);
+    return [{ path: `column-${column}`, message: `Column "${header[other]}" also goes to "${label}".` }];
+  });
 }
 
 function valuesOf(sample: string[][], column: number): string[] {

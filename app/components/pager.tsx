@@ -7,8 +7,9 @@ export type PagerProps = {
   olderTo?: string;
 };
 
-/** Paging by key: newer and older, never a page number. */
+/** Paging by key: newer and older, never a page number. Nothing when there is only one page. */
 export function Pager({ words, newerTo, olderTo }: PagerProps) {
+  if (!newerTo && !olderTo) return null;
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-3 py-3">
       <p className="numeric text-sm text-soft">{words}</p>

@@ -27,7 +27,7 @@ type Shown = Awaited<ReturnType<typeof loader>>;
 export default function TodayPage() {
   const shown = useLoaderData<typeof loader>();
   const { firstUse, days, plannedCount, heldCount, unreadCount, campaigns } = shown;
-  const isNew = !firstUse.hasInbox || !firstUse.hasLeads || !firstUse.hasCampaign;
+  const isNew = Object.values(firstUse).includes(false);
   const sum = (name: "sent" | "replied" | "bounced") => days.reduce((total, day) => total + day[name], 0);
   return (
     <>
@@ -112,6 +112,11 @@ function FirstUse({ firstUse }: { firstUse: Shown["firstUse"] }) {
       fix: { href: "/app/leads/import", label: "Import leads" },
     },
     {
+      isDone: firstUse.hasPostalAddress,
+      sentence: "Add your postal address. It stands in every mail, and no campaign launches without it.",
+      fix: { href: "/app/settings/workspace", label: "Add your postal address" },
+    },
+    {
       isDone: firstUse.hasCampaign,
       sentence: "Create a campaign: mails, leads, inboxes. Nothing is sent before launch.",
       fix: { href: "/app/campaigns/new", label: "Create a campaign" },
@@ -147,7 +152,7 @@ function CampaignTable({ campaigns }: { campaigns: Shown["campaigns"] }) {
       key: "waiting",
       header: "Waiting",
       align: "right",
-      render: (row) => formatNumber(row.leadsTotal - row.leadsFinal),
+      render: (row) => (row.status === "draft" ? "–" : formatNumber(row.leadsTotal - row.leadsFinal)),
     },
     { key: "sent", header: "Sent", align: "right", render: (row) => formatNumber(row.sent) },
     { key: "replied", header: "Replied", align: "right", render: (row) => formatNumber(row.replied) },

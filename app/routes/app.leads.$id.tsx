@@ -80,7 +80,7 @@ export default function LeadPage() {
                 {campaign.name}
               </Link>{" "}
               <span className="text-soft">
-                {campaign.status}
+                {isNotStarted(campaign) ? "not started" : campaign.status}
                 {campaign.statusReason && ` · ${campaign.statusReason}`}
                 {campaign.nextDueAt && (
                   <>
@@ -155,4 +155,9 @@ export default function LeadPage() {
       {done && <Toast closeTo={`/app/leads/${lead.leadId}`}>{done}</Toast>}
     </>
   );
+}
+
+/** Until its campaign is launched, a journey waits for nothing. */
+function isNotStarted(campaign: { campaignStatus: string; status: string }) {
+  return campaign.campaignStatus === "draft" && campaign.status === "waiting";
 }

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
+import type { ReactNode } from "react";
 import { ButtonLink } from "../components/button.tsx";
 import { type Column, DataTable } from "../components/data-table.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
@@ -89,11 +90,7 @@ export default function Leads() {
   );
   return (
     <>
-      <PageHeader
-        title="Leads"
-        answer={`${formatNumber(total)} ${total === 1 ? "lead" : "leads"} in this workspace.`}
-        action={importLink}
-      />
+      <PageHeader title="Leads" answer={answerOf({ total, found, q })} action={total > 0 && importLink} />
       {total > 0 && (
         <FilterBar
           label="Filter leads"
@@ -106,11 +103,11 @@ export default function Leads() {
         columns={columns}
         rows={rows}
         rowKey={(row) => row.leadId}
-        empty={<NoLeads q={total > 0 ? q : ""} />}
+        empty={<NoLeads q={total > 0 ? q : ""} importLink={importLink} />}
       />
       {total > 0 && (
         <Pager
-          words={`${found > MAX_COUNTED && q ? `${formatNumber(MAX_COUNTED)}+` : formatNumber(found)} found`}
+          words={`${foundWords(found, q)} found`}
           newerTo={isFirstPage ? undefined : link(null)}
           olderTo={pageInfo.nextCursor ? link(pageInfo.nextCursor) : undefined}
         />
@@ -137,7 +134,16 @@ export default function Leads() {
   );
 }
 
-function NoLeads({ q }: { q: string }) {
+function answerOf({ total, found, q }: { total: number; found: number; q: string }): string {
+  const leads = `${formatNumber(total)} ${total === 1 ? "lead" : "leads"} in this workspace`;
+  return q && total > 0 ? `${leads}, ${foundWords(found, q)} found.` : `${leads}.`;
+}
+
+function foundWords(found: number, q: string): string {
+  return q && found > MAX_COUNTED ? `${formatNumber(MAX_COUNTED)}+` : formatNumber(found);
+}
+
+function NoLeads({ q, importLink }: { q: string; importLink: ReactNode }) {
   if (q)
     return (
       <EmptyState
@@ -150,7 +156,7 @@ function NoLeads({ q }: { q: string }) {
     <EmptyState
       title="There are no leads yet"
       reason="Leads are the people that campaigns write to. Bring a CSV from Apollo, HubSpot, LinkedIn, Google or Outlook, or add one by hand."
-      action={<ButtonLink to="/app/leads/import">Import a CSV</ButtonLink>}
+      action={importLink}
     />
   );
 }

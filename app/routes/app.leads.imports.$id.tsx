@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { useMemo } from "react";
 import { ButtonLink } from "../components/button.tsx";
 import { ImportMapping } from "../components/import-mapping.tsx";
 import { ImportProgress } from "../components/import-progress.tsx";
@@ -70,7 +71,10 @@ export default function Import() {
   const { found, header, sample, shape, targets, elapsedMs, rejected, isFirstPage } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const refusal = refused && "errors" in refused ? refused : undefined;
-  const chosen = refusal ? targets.map((_, column) => refusal.values[column] || null) : targets;
+  const chosen = useMemo(
+    () => (refusal ? targets.map((_, column) => refusal.values[column] || null) : targets),
+    [refusal, targets],
+  );
   const here = `/app/leads/imports/${found.importId}`;
   const isMerging = found.status === "running" && found.counts.rows > 0 && found.counts.rows === found.rowsEstimated;
   return (

@@ -9,7 +9,6 @@ import { Toast } from "../components/toast.tsx";
 import { AppError } from "../domain/errors.ts";
 import { newId } from "../domain/ids.ts";
 import { categorizeConversation } from "../use-cases/replies/categorize-conversation.server.ts";
-import { markConversationRead } from "../use-cases/replies/mark-conversation-read.server.ts";
 import { readConversation } from "../use-cases/replies/read-conversation.server.ts";
 import { categoryInput, replyBody } from "../use-cases/replies/reply-input.ts";
 import { sendReply } from "../use-cases/replies/send-reply.server.ts";
@@ -31,11 +30,11 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.conversation.leadName || data?.conversation.subject || "Conversation"} · Replies · LeadBitz` },
 ];
 
+/** The frame around this page (app.tsx) marks the conversation as read, before it counts the unread ones. */
 export async function loader(args: LoaderFunctionArgs) {
   return answerPage(args, async ({ app, actor, member, now, url }) => {
     const conversationId = parseId(args.params.id);
     const view = await readConversation(app, actor, conversationId);
-    if (view.conversation.isUnread) await markConversationRead(app, actor, conversationId);
     const done = DONE[url.searchParams.get("done") ?? ""];
     return { ...view, idempotencyKey: newId(), done, now, timeZone: member.timeZone };
   });

@@ -27,30 +27,37 @@ export async function loader(args: LoaderFunctionArgs) {
       listReplyChoices(app, actor),
       countUnread(app, actor),
     ]);
-    return { ...page, ...choices, unreadCount, now, timeZone: member.timeZone, query: url.search };
+    // Bounces alone are not shown at first, yet the filters lead to them.
+    const hasAny =
+      page.items.length > 0 ||
+      (await listReplies(app, actor, { limit: 1, cursor: null, kind: "all" })).items.length > 0;
+    return { ...page, ...choices, hasAny, unreadCount, now, timeZone: member.timeZone, query: url.search };
   });
 }
 
 export default function Replies() {
-  const { items, pageInfo, campaigns, inboxes, unreadCount, now, timeZone, query } = useLoaderData<typeof loader>();
+  const { items, pageInfo, campaigns, inboxes, hasAny, unreadCount, now, timeZone, query } =
+    useLoaderData<typeof loader>();
   const params = new URLSearchParams(query);
   const active = activeReplyFilters(params, { campaigns, inboxes });
   const unread = unreadCount === 1 ? "1 conversation is unread." : `${unreadCount} conversations are unread.`;
   return (
     <>
       <PageHeader title="Replies" answer={unreadCount === 0 ? "Everything is read." : unread} />
-      <FilterBar
-        label="Filter replies"
-        search={{ name: "q", label: "Name, address, company or subject", defaultValue: params.get("q") ?? "" }}
-        selects={replySelects(params, { campaigns, inboxes })}
-        active={active}
-        clearTo="/app/replies"
-      />
+      {hasAny && (
+        <FilterBar
+          label="Filter replies"
+          search={{ name: "q", label: "Name, address, company or subject", defaultValue: params.get("q") ?? "" }}
+          selects={replySelects(params, { campaigns, inboxes })}
+          active={active}
+          clearTo="/app/replies"
+        />
+      )}
       <DataTable
         caption="Replies"
         rows={items}
         rowKey={(row) => row.conversationId}
-        empty={<NoReplies isFiltered={active.length > 0} />}
+        empty={<NoReplies isFiltered={hasAny && active.length > 0} />}
         columns={[
           {
             key: "person",

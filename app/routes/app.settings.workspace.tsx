@@ -78,9 +78,8 @@ export default function WorkspaceSettingsPage() {
           <TextArea
             name="postalAddress"
             label="Postal address"
-            hint="Stands below every mail; the law asks for it in most countries."
+            hint="Needed before launch: it stands in every mail."
             rows={4}
-            optional
             readOnly={!mayEdit}
             defaultValue={values?.postalAddress ?? workspace.postalAddress ?? ""}
           />

@@ -6,17 +6,31 @@ import { DemoClockBar } from "../components/demo-clock-bar.tsx";
 import type { InboxHealth } from "../components/nav.tsx";
 import { Notice } from "../components/notice.tsx";
 import type { Theme } from "../components/theme-toggle.tsx";
+import { isId } from "../domain/ids.ts";
+import { markConversationRead } from "../use-cases/replies/mark-conversation-read.server.ts";
 import { loadFrame } from "../use-cases/workspace/load-frame.server.ts";
 import { answerPage } from "../web/answer-page.server.ts";
 
-/** The frame of all pages behind the sign-in. Each page has its own guard; this one guards the frame. */
+/**
+ * The frame of all pages behind the sign-in. Each page has its own guard; this one guards the frame.
+ * Loaders of one page run side by side, so the frame itself marks an opened conversation as read before it counts.
+ */
 export async function loader(args: LoaderFunctionArgs) {
-  return answerPage(args, async ({ app, actor, member, now }) => ({
-    frame: await loadFrame(app, actor),
-    email: member.email,
-    now,
-    demo: app.config.isDemo ? { sandboxUrl: app.config.sandboxUrl } : undefined,
-  }));
+  return answerPage(args, async ({ app, actor, member, now, url }) => {
+    const conversationId = openedConversation(url);
+    if (conversationId !== undefined) await markConversationRead(app, actor, conversationId);
+    return {
+      frame: await loadFrame(app, actor),
+      email: member.email,
+      now,
+      demo: app.config.isDemo ? { sandboxUrl: app.config.sandboxUrl } : undefined,
+    };
+  });
+}
+
+function openedConversation({ pathname }: URL): string | undefined {
+  const id = /^\/app\/replies\/([^/]+)\/?$/.exec(pathname)?.[1];
+  return isId(id) ? id.toLowerCase() : undefined;
 }
 
 export default function AppLayout() {

@@ -4,6 +4,7 @@ import { listInboxChoices } from "../../../db/queries/campaigns-inboxes.ts";
 import { countHeld } from "../../../db/queries/campaigns-today.ts";
 import { getInboxLoad, getWorkspaceFacts, listInboxFacts, listQueueHeads } from "../../../db/queries/send-facts.ts";
 import { getCounter } from "../../../db/queries/stats.ts";
+import { getWorkspace } from "../../../db/queries/workspaces.ts";
 import { type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
@@ -22,7 +23,7 @@ export type Today = {
   unreadCount: number;
   days: DayFigures[];
   campaigns: ListedCampaign[];
-  firstUse: { hasInbox: boolean; hasLeads: boolean; hasCampaign: boolean };
+  firstUse: { hasInbox: boolean; hasLeads: boolean; hasPostalAddress: boolean; hasCampaign: boolean };
 };
 
 /**
@@ -33,7 +34,8 @@ export type Today = {
 export async function readToday(app: AppContext, actor: Actor, input: { now: Date; timeZone: string }): Promise<Today> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const fromOn = localDayOf(new Date(input.now.getTime() - (SHOWN_DAYS - 1) * DAY_MS), input.timeZone);
-  const [inboxes, heldCount, unreadCount, leadCount, days, page] = await Promise.all([
+  const [workspace, inboxes, heldCount, unreadCount, leadCount, days, page] = await Promise.all([
+    getWorkspace(scope),
     listInboxChoices(scope),
     countHeld(scope),
     getCounter(scope, "unread"),
@@ -57,7 +59,12 @@ export async function readToday(app: AppContext, actor: Actor, input: { now: Dat
     unreadCount,
     days,
     campaigns: page.items.map((campaign) => ({ ...campaign, ...(figures.get(campaign.campaignId) ?? none) })),
-    firstUse: { hasInbox: inboxes.length > 0, hasLeads: leadCount > 0, hasCampaign: page.items.length > 0 },
+    firstUse: {
+      hasInbox: inboxes.length > 0,
+      hasLeads: leadCount > 0,
+      hasPostalAddress: (workspace.postalAddress ?? "").trim() !== "",
+      hasCampaign: page.items.length > 0,
+    },
   };
 }
 

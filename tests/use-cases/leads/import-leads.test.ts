@@ -61,7 +61,7 @@ const FILE = [
   "ANA@acme.test,Again,,",
   "no@blocked.test,No,,",
   "sub@mail.blocked.test,Sub,,",
-  "stop@acme.test,Stop,,",
+  'stop@acme.test,"St\\op\t""\nnow""",,',
   "",
   'carl@acme.test,"Carl\nJr",,',
   'dora@acme.test,"Dora,,',
@@ -94,6 +94,8 @@ describe("lead import", () => {
       [11, "invalid"],
     ]);
     expect(rejects.items[1]?.reason).toContain("line 2");
+    expect(rejects.items[1]?.raw).toEqual(["ANA@acme.test", "Again", "", ""]);
+    expect(rejects.items[4]?.raw).toEqual(["stop@acme.test", 'St\\op\t"\nnow"', "", ""]);
     expect(await getCounter(scope, "leads")).toBe(2);
   });
 
