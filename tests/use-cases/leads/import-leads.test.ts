@@ -91,7 +91,7 @@ describe("lead import", () => {
       [5, "suppressed"],
       [6, "suppressed"],
       [7, "suppressed"],
-      [11, "invalid"],
+      [12, "invalid"],
     ]);
     expect(rejects.items[1]?.reason).toContain("line 2");
     expect(rejects.items[1]?.raw).toEqual(["ANA@acme.test", "Again", "", ""]);
