@@ -3,26 +3,29 @@ import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import express, { type Response } from "express";
 import type { ViteDevServer } from "vite";
 import { loadConfig } from "./app/config.server.ts";
-import { createContext, createLog } from "./app/context.server.ts";
 import type { AppContext, LoadContext } from "./app/context.ts";
 import { newId } from "./app/domain/ids.ts";
 import { securityHeaders } from "./app/web/security-headers.server.ts";
 import { openDatabase } from "./db/client.ts";
 import { startEmbedded } from "./db/embedded.ts";
-import { migrate } from "./db/migrate.ts";
-import { startWorker } from "./jobs/worker.ts";
 
 const STOP_WITHIN_MS = 25_000;
 
 async function main(): Promise<void> {
   const { config, secrets } = loadConfig();
+  // The database starts while the rest of the code loads: together they are nearly the whole time of a start.
+  const [embedded, { createContext, createLog }, { migrate }, { startWorker }, build] = await Promise.all([
+    config.databaseUrl ? undefined : startEmbedded({ dataDir: config.dataDir }),
+    import("./app/context.server.ts"),
+    import("./db/migrate.ts"),
+    import("./jobs/worker.ts"),
+    config.isProduction && config.process !== "worker" ? builtApp() : undefined,
+  ]);
   const log = createLog(config);
-  const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir });
   const connectionString = config.databaseUrl ?? embedded?.connectionString ?? "";
   const db = openDatabase({
     connectionString,
@@ -33,7 +36,7 @@ async function main(): Promise<void> {
   if (applied.length > 0) log.info({ event: "database.migrated", migrations: applied });
   const app = createContext({ config, secrets, db, connectionString, log });
   const worker = config.process === "web" ? undefined : await startWorker(app);
-  const web = config.process === "worker" ? undefined : await listen(app);
+  const web = config.process === "worker" ? undefined : await listen(app, build);
 
   let isStopping = false;
   const stop = async (signal: string) => {
@@ -45,7 +48,7 @@ async function main(): Promise<void> {
     await worker?.stop();
     await app.identity.close();
     await db.close();
-    embedded?.stop();
+    await embedded?.stop();
     log.info({ event: "server.stopped" });
     process.exit(0);
   };
@@ -60,12 +63,13 @@ async function main(): Promise<void> {
   log.info({ event: "server.started", url: config.appUrl, process: config.process });
 }
 
-async function listen(app: AppContext): Promise<{ stop(): Promise<void> }> {
+async function listen(app: AppContext, build: ServerBuild | undefined): Promise<{ stop(): Promise<void> }> {
   const { config } = app;
+  const { createRequestHandler } = await import("@remix-run/express");
   const web = express();
   web.disable("x-powered-by");
   web.set("trust proxy", config.trustProxy);
-  const vite = config.isProduction ? undefined : await viteServer();
+  const vite = build ? undefined : await viteServer();
   if (vite) web.use(vite.middlewares);
   else web.use("/assets", express.static("build/remix/client/assets", { immutable: true, maxAge: "1y" }));
   web.use(express.static(vite ? "public" : "build/remix/client", { maxAge: "1h" }));
@@ -94,7 +98,7 @@ async function listen(app: AppContext): Promise<{ stop(): Promise<void> }> {
   web.all(
     "*",
     createRequestHandler({
-      build: vite ? () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild> : await builtApp(),
+      build: build ?? (() => vite?.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>),
       mode: config.isProduction ? "production" : "development",
       getLoadContext: (_request, response) => response.locals.load as LoadContext & Record<string, unknown>,
     }),

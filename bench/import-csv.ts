@@ -42,7 +42,7 @@ export async function benchImportCsv(): Promise<BenchResult[]> {
       await db.close();
     }
   } finally {
-    server.stop();
+    await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }

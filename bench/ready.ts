@@ -57,5 +57,5 @@ function bareServer(dataDir: string): string {
     import { startEmbedded } from ${JSON.stringify(module)};
     const database = await startEmbedded({ dataDir: ${JSON.stringify(dataDir)} });
     createServer((request, response) => response.end("ok")).listen(Number(process.env.PORT));
-    process.on("SIGTERM", () => { database.stop(); process.exit(0); });`;
+    process.on("SIGTERM", async () => { await database.stop(); process.exit(0); });`;
 }

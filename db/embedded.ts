@@ -3,8 +3,9 @@
  * One server per data directory (a lock says whose); reached over a unix socket only, never over TCP.
  * After kill -9 of this process Postgres lives on; the next start finds it and goes on with it.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -13,7 +14,7 @@ import pg from "pg";
 import { type DatabaseAccount, databaseAccount } from "./embedded-account.ts";
 import { lockDirectory } from "./embedded-lock.ts";
 
-export type EmbeddedPostgres = { connectionString: string; stop(): void };
+export type EmbeddedPostgres = { connectionString: string; stop(): Promise<void> };
 
 const DATABASE = "leadbitz";
 const USER = "leadbitz";
@@ -31,12 +32,12 @@ export async function startEmbedded(options: { dataDir: string; isDurable?: bool
   try {
     const server = serverOf(dataDir, options.isDurable ?? true);
     server.initialise();
-    server.start();
+    await server.start();
     await ensureDatabase(server.socketDir);
     return {
       connectionString: connectionTo(server.socketDir, DATABASE),
-      stop() {
-        server.stop();
+      async stop() {
+        await server.stop();
         unlock();
       },
     };
@@ -67,7 +68,7 @@ function serverOf(dataDir: string, isDurable: boolean) {
       const locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
       run("initdb", ["-D", clusterDir, "-U", USER, "--auth=trust", "--no-instructions", ...locale]);
     },
-    start() {
+    async start() {
       const status = runAs(account, join(bin, "pg_ctl"), ["status", "-D", clusterDir], dataDir, [0, 3, 4]);
       if (status === 0) return;
       const settings = [
@@ -78,7 +79,7 @@ function serverOf(dataDir: string, isDurable: boolean) {
         "-c timezone=UTC",
         ...(isDurable ? [] : ["-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off"]),
       ];
-      run("pg_ctl", [
+      const args = [
         "start",
         "-D",
         clusterDir,
@@ -89,10 +90,12 @@ function serverOf(dataDir: string, isDurable: boolean) {
         join(clusterDir, "server.log"),
         "-o",
         settings.join(" "),
-      ]);
+      ];
+      // Whoever starts us loads the rest of the code meanwhile.
+      await runBeside(account, join(bin, "pg_ctl"), args, dataDir, [0]);
     },
-    stop() {
-      runAs(account, join(bin, "pg_ctl"), ["stop", "-D", clusterDir, "-m", "fast", "-w"], dataDir, [0, 1]);
+    async stop() {
+      await runBeside(account, join(bin, "pg_ctl"), ["stop", "-D", clusterDir, "-m", "fast", "-w"], dataDir, [0, 1]);
     },
   };
 }
@@ -118,14 +121,32 @@ function giveTo(account: DatabaseAccount, path: string, mode: number): void {
 }
 
 function runAs(account: DatabaseAccount, command: string, args: string[], cwd: string, accepted = [0]): number {
+  const call = callOf(account, command, args, cwd);
+  const result = spawnSync(call.file, call.args, call.options);
+  const code = result.status ?? -1;
+  if (!accepted.includes(code)) throw new Error(failure(command, code, args), { cause: result.error });
+  return code;
+}
+
+async function runBeside(
+  account: DatabaseAccount,
+  command: string,
+  args: string[],
+  cwd: string,
+  accepted: number[],
+): Promise<void> {
+  const call = callOf(account, command, args, cwd);
+  const [code] = (await once(spawn(call.file, call.args, call.options), "exit")) as [number | null];
+  if (!accepted.includes(code ?? -1)) throw new Error(failure(command, code ?? -1, args));
+}
+
+function callOf(account: DatabaseAccount, command: string, args: string[], cwd: string) {
   const [file, fileArgs] =
     account.kind === "namespace" ? [account.command, [...account.args, command, ...args]] : [command, args];
   const identity = account.kind === "switched" ? { uid: account.uid, gid: account.gid } : {};
   // Output goes nowhere a child could keep open: the postmaster inherits it and would hold the pipe.
-  const result = spawnSync(file, fileArgs, { cwd, stdio: "ignore", env: { ...process.env, LC_ALL: "C" }, ...identity });
-  const code = result.status ?? -1;
-  if (!accepted.includes(code)) throw new Error(failure(command, code, args), { cause: result.error });
-  return code;
+  const stdio = "ignore" as const;
+  return { file, args: fileArgs, options: { cwd, stdio, env: { ...process.env, LC_ALL: "C" }, ...identity } };
 }
 
 function failure(command: string, code: number, args: string[]): string {

@@ -1,6 +1,6 @@
 /** The production build: Remix's client and server bundles by Vite, server.ts by esbuild. Skipped when nothing changed. */
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, runTool } from "./tools.ts";
 
@@ -19,6 +19,7 @@ const STAMP = join(ROOT, "build", ".stamp");
 export async function buildApp(options: { isForced: boolean }): Promise<void> {
   const stamp = stampOfSources();
   if (!options.isForced && existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp) return;
+  rmSync(join(ROOT, "build"), { recursive: true, force: true });
   const remix = await runTool("node_modules/@remix-run/dev/dist/cli.js", ["vite:build", "--logLevel", "warn"], {
     isQuiet: true,
     env: { ...process.env, NODE_ENV: "production" },
@@ -28,8 +29,10 @@ export async function buildApp(options: { isForced: boolean }): Promise<void> {
   await build({
     absWorkingDir: ROOT,
     entryPoints: ["server.ts"],
-    outfile: "build/server.js",
+    outdir: "build",
     bundle: true,
+    splitting: true,
+    chunkNames: "server-[hash]",
     platform: "node",
     format: "esm",
     target: "node26",

@@ -9,5 +9,5 @@ const connectionString = config.databaseUrl ?? embedded?.connectionString ?? "";
 const db = openDatabase({ connectionString, maxConnections: 2, onError: (error) => console.error(error.message) });
 const applied = await migrate(db.pool);
 await db.close();
-embedded?.stop();
+await embedded?.stop();
 console.log(applied.length > 0 ? `Applied: ${applied.join(", ")}` : "The database is up to date.");

@@ -1,6 +1,6 @@
 /** The database in the container: started, found again, never started twice, and kept whatever happens to its starter. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -44,7 +44,7 @@ describe("an embedded database", () => {
 
   afterAll(async () => {
     starter.kill("SIGKILL");
-    (await startEmbedded({ dataDir, isDurable: false })).stop();
+    await (await startEmbedded({ dataDir, isDurable: false })).stop();
   });
 
   it("starts in an empty folder, in UTF-8 whatever the machine's locale", async () => {
@@ -86,31 +86,14 @@ describe("an embedded database", () => {
 
   it("stops with its starter, and starts again warm with the same data", async () => {
     expect(existsSync(join(dataDir, "postgres", "postmaster.pid"))).toBe(false);
-    expect(existsSync(join(dataDir, "leadbitz.lock"))).toBe(false);
+    expect(existsSync(join(dataDir, "owner.pid"))).toBe(false);
     const again = await startEmbedded({ dataDir, isDurable: false });
     try {
       expect(postmasterPid(dataDir)).not.toBe(firstPid);
       expect(await query(dataDir, "select text from notes")).toHaveLength(1);
     } finally {
-      again.stop();
+      await again.stop();
     }
-  });
-
-  it.each([
-    { owner: "that is gone", holder: () => `${deadPid()} 1` },
-    // The id of a living process, but of another birth: the owner is dead and its id was given away.
-    { owner: "whose id another process has now", holder: () => `${process.ppid} 1` },
-    { owner: "that wrote nothing before it died", holder: () => "" },
-  ])("takes over the lock of a process $owner", async ({ holder }) => {
-    const lock = join(dataDir, "leadbitz.lock");
-    writeFileSync(lock, holder());
-    const server = await startEmbedded({ dataDir, isDurable: false });
-    try {
-      expect(readFileSync(lock, "utf8").split(" ")[0]).toBe(String(process.pid));
-    } finally {
-      server.stop();
-    }
-    expect(existsSync(lock)).toBe(false);
   });
 });
 
@@ -139,7 +122,7 @@ function startInChild(dataDir: string, identity: { uid?: number; gid?: number } 
     import { startEmbedded } from ${JSON.stringify(MODULE)};
     const server = await startEmbedded({ dataDir: ${JSON.stringify(dataDir)}, isDurable: false });
     process.stdout.write("started\\n");
-    process.stdin.on("end", () => { server.stop(); process.exit(0); }).resume();`;
+    process.stdin.on("end", async () => { await server.stop(); process.exit(0); }).resume();`;
   return spawn(process.execPath, ["--input-type=module", "--eval", script], {
     cwd: dataDir,
     stdio: ["pipe", "pipe", "inherit"],
@@ -192,8 +175,4 @@ function ownUid(pid: number, ownFile: string): number {
     if (uid >= outside && uid < outside + count) return inside + uid - outside;
   }
   return uid;
-}
-
-function deadPid(): number {
-  return spawnSync(process.execPath, ["--eval", ""]).pid;
 }

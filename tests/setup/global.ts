@@ -22,8 +22,8 @@ export default async function setup(project: TestProject) {
   await migrate(pool);
   await pool.end();
   project.provide("databaseUrl", server.connectionString);
-  return () => {
-    server.stop();
+  return async () => {
+    await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
 }

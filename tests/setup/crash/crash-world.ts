@@ -116,7 +116,7 @@ export async function startCrashWorld(options: {
       await proxy.close();
       await sandbox.close();
       // A server that was killed last has left its database running.
-      (await startEmbedded({ dataDir })).stop();
+      await (await startEmbedded({ dataDir })).stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
