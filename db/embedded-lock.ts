@@ -1,56 +1,50 @@
-/** One server per data directory: two would stop each other's database. A dead owner's lock is taken over. */
+/**
+ * One server per data directory: two would stop each other's database. The lock is the operating system's, held through
+ * SQLite on a file of its own: it ends with its process however that ends, counts across containers that share the
+ * volume, and leaves nothing to take over. Nothing else may open that file (closing it would drop the lock, fcntl(2)),
+ * and it is never deleted (a waiter may hold the deleted one). Source: sqlite.org/lockingv3.html.
+ */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** sqlite.org/rescode.html */
+const SQLITE_BUSY = 5;
+
+/** A lock that is collected as garbage is given back, so they are kept here. */
+const held = new Set<DatabaseSync>();
 
 /** Takes the lock and answers how to give it back; throws when a living process holds it. */
 export function lockDirectory(dataDir: string): () => void {
-  const path = join(dataDir, "leadbitz.lock");
-  const mine = describe(process.pid);
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      writeFileSync(path, mine, { flag: "wx" });
-      return () => {
-        if (read(path) === mine) rmSync(path, { force: true });
-      };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      const holder = read(path);
-      const pid = Number(holder.split(" ")[0]);
-      if (pid !== process.pid && describe(pid) === holder && holder !== "") {
-        throw new Error(`${dataDir} is in use by process ${pid}. Stop it first, or set DATA_DIR to another folder.`);
-      }
-      rmSync(path, { force: true });
-    }
+  const notePath = join(dataDir, "owner.pid");
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(join(dataDir, "owner.lock"));
+    lock.exec("begin exclusive");
+    writeFileSync(notePath, `${process.pid} ${hostname()}`);
+  } catch (cause) {
+    lock?.close();
+    if ((cause as { errcode?: unknown }).errcode !== SQLITE_BUSY)
+      throw new Error(`${dataDir} cannot be locked. It must be a folder that this process may write to.`, { cause });
+    throw new Error(`${dataDir} is in use by ${holderOf(notePath)}. Stop it first, or set DATA_DIR to another folder.`);
   }
-  throw new Error(`${dataDir} cannot be locked: another process takes the lock at the same time.`);
+  const taken = lock;
+  held.add(taken);
+  return () => {
+    if (!held.delete(taken)) return;
+    rmSync(notePath, { force: true });
+    taken.close();
+  };
 }
 
-/** A process and its birth, so that a reused id is not taken for the owner. Empty when there is no such process. */
-function describe(pid: number): string {
+/** The note is for people: it may be a moment older than the lock. */
+function holderOf(notePath: string): string {
   try {
-    process.kill(pid, 0);
+    const [pid, host] = readFileSync(notePath, "utf8").split(" ");
+    return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
   } catch {
-    // No such process: that is the answer.
-    return "";
-  }
-  return `${pid} ${birthOf(pid)}`;
-}
-
-function birthOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  } catch {
-    // Not Linux: the process id alone must do.
-    return "";
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    // The holder let go in the meantime.
-    return "";
+    // The holder has not written it yet, or just let go.
+    return "another process";
   }
 }
