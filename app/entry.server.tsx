@@ -5,11 +5,12 @@
 import { PassThrough } from "node:stream";
 import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from "@remix-run/node";
 import { createReadableStreamFromReadable } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 import { NonceContext } from "./components/nonce.ts";
 import type { LoadContext } from "./context.ts";
+import { carryErrorHeaders } from "./web/error-headers.server.ts";
 
 /** Loaders defer nothing essential; a stream that is open longer than this is given up. */
 export const streamTimeout = 5_000;
@@ -23,6 +24,7 @@ export default function handleRequest(
   loadContext: AppLoadContext,
 ): Promise<Response> {
   const { nonce = "" } = loadContext as Partial<LoadContext>;
+  carryErrorHeaders(headers, remixContext.staticHandlerContext);
   const waitsForAll = isbot(request.headers.get("user-agent") ?? "");
   return new Promise((resolve, reject) => {
     let finalStatus = status;
@@ -61,6 +63,8 @@ export default function handleRequest(
 /** Remix calls this for every error that a loader, action or render did not expect. */
 export function handleError(error: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs): void {
   if (request.signal.aborted) return;
+  // An address that no route knows is the caller's slip; the answered request is logged with its 404.
+  if (isRouteErrorResponse(error) && error.status < 500) return;
   logFailure(error, request, context);
 }
 

@@ -20,6 +20,8 @@ export type DataTableProps<Row> = {
   caption: string;
   /** Ticks per row inside one POST form; `bar` holds the buttons that act on the ticked rows. */
   selection?: { name: string; rowLabel: (row: Row) => string; bar: ReactNode; action?: string };
+  /** On a phone each row is a card of its cells, each with its column's name before it: for tables too wide to fit. */
+  stacks?: boolean;
   /** What stands in place of rows when there are none: an <EmptyState>. */
   empty?: ReactNode;
 };
@@ -44,14 +46,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-function Table<Row>({ columns, rows, rowKey, caption, selection }: DataTableProps<Row>) {
+function Table<Row>({ columns, rows, rowKey, caption, selection, stacks = false }: DataTableProps<Row>) {
   const headClass = classNames(
     "border-b border-line bg-paper px-3 py-2 text-left text-xs font-medium whitespace-nowrap text-soft lg:sticky lg:z-[5]",
     selection ? "lg:top-13" : "lg:top-0",
   );
+  const regionClass = classNames("scroll-cue overflow-x-auto lg:overflow-visible", stacks && "stacks");
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-    <section aria-label={caption} tabIndex={0} className="overflow-x-auto lg:overflow-visible">
+    <section aria-label={caption} tabIndex={0} className={regionClass}>
       <table className="w-full border-separate border-spacing-0">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -94,6 +97,11 @@ function Table<Row>({ columns, rows, rowKey, caption, selection }: DataTableProp
                       cellClass(column),
                     )}
                   >
+                    {stacks && index > 0 && (
+                      <span aria-hidden="true" className="stack-name">
+                        {column.header}
+                      </span>
+                    )}
                     {column.render(row)}
                   </Cell>
                 );

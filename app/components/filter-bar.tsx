@@ -6,11 +6,20 @@ import { Button } from "./button.tsx";
 
 export type ActiveFilter = { label: string; value: string; removeTo: string };
 
+/** A rare one is folded away until it is in use. */
+export type FilterSelect = {
+  name: string;
+  label: string;
+  defaultValue?: string;
+  options: { value: string; label: string }[];
+  isRare?: boolean;
+};
+
 export type FilterBarProps = {
   /** The name of the list, for readers: "Filter leads". */
   label: string;
   search?: { name: string; label: string; defaultValue?: string };
-  selects?: { name: string; label: string; defaultValue?: string; options: { value: string; label: string }[] }[];
+  selects?: FilterSelect[];
   active?: ActiveFilter[];
   clearTo?: string;
   /** Hidden inputs that the URL must keep. */
@@ -20,6 +29,7 @@ export type FilterBarProps = {
 /** The filters of a list: a GET form whose state is the URL; each active filter is a link that removes it. */
 export function FilterBar({ label, search, selects = [], active = [], clearTo, children }: FilterBarProps) {
   const current = [search?.defaultValue, ...selects.map((select) => select.defaultValue)].join("\n");
+  const rare = selects.filter((select) => select.isRare);
   return (
     <div className="mb-4 flex flex-col gap-2">
       {/* The URL is the state: other filters mean other fields, so that a removed one empties its field. */}
@@ -42,19 +52,16 @@ export function FilterBar({ label, search, selects = [], active = [], clearTo, c
             />
           </label>
         )}
-        {selects.map((select) => (
-          <label key={select.name} className="text-xs text-soft">
-            {select.label}
-            <select name={select.name} defaultValue={select.defaultValue} className="control mt-1 text-base">
-              {select.options.map((option) => (
-                <option key={option.value} value={option.value}>
-                  {option.label}
-                </option>
-              ))}
-            </select>
-          </label>
-        ))}
+        <Selects of={selects.filter((select) => !select.isRare)} />
         <Button>Apply</Button>
+        {rare.length > 0 && (
+          <details open={rare.some((select) => select.defaultValue)} className="basis-full">
+            <summary className="link inline-block text-sm">More filters</summary>
+            <div className="mt-2 flex flex-wrap items-end gap-2">
+              <Selects of={rare} />
+            </div>
+          </details>
+        )}
       </Form>
       {active.length > 0 && (
         <ul aria-label="Active filters" className="flex flex-wrap items-center gap-2">
@@ -83,4 +90,19 @@ export function FilterBar({ label, search, selects = [], active = [], clearTo, c
       )}
     </div>
   );
+}
+
+function Selects({ of }: { of: FilterSelect[] }) {
+  return of.map((select) => (
+    <label key={select.name} className="text-xs text-soft">
+      {select.label}
+      <select name={select.name} defaultValue={select.defaultValue} className="control mt-1 text-base">
+        {select.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  ));
 }

@@ -22,10 +22,13 @@ const SHOWN_VALUES = 3;
 
 /** One select per column beside what the column holds. */
 export function ImportMapping({ header, sample, targets, problem }: ImportMappingProps) {
-  const clashes = useMemo(() => (problem ? clashesOf(header, targets) : []), [header, targets, problem]);
+  const issues = useMemo(
+    () => (problem ? [...absenceOf(targets, sample), ...clashesOf(header, targets)] : []),
+    [header, sample, targets, problem],
+  );
   return (
     <Form method="post" className="flex flex-col gap-5">
-      <FormErrors message={problem} errors={clashes}>
+      <FormErrors message={problem} errors={issues}>
         <ul className="flex flex-col divide-y divide-line rounded-lg border border-line bg-card">
           {header.map((name, column) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place; names may repeat
@@ -55,6 +58,16 @@ export function ImportMapping({ header, sample, targets, problem }: ImportMappin
 function choiceOf(target: string | null): string {
   if (target === null) return "";
   return isLeadField(target) ? target : "custom";
+}
+
+/** When no column goes to the address, says so beside the one whose values look most like addresses. */
+function absenceOf(targets: (string | null)[], sample: string[][]) {
+  if (targets.includes("email")) return [];
+  const counts = targets.map((_, column) => sample.filter((row) => row[column]?.includes("@")).length);
+  const column = Math.max(counts.indexOf(Math.max(...counts)), 0);
+  return [
+    { path: `column-${column}`, message: 'No column goes to "E-mail" yet. Choose it for the one with the addresses.' },
+  ];
 }
 
 /** Names each column that shares its field with another one, beside that other one. */

@@ -3,13 +3,20 @@ import { Button, ButtonLink } from "./button.tsx";
 import { Panel } from "./panel.tsx";
 
 export type InboxControlsProps = {
-  inbox: { email: string; status: "active" | "paused" | "disconnected" };
+  inbox: { email: string; provider: "gmail" | "microsoft" | "smtp"; status: "active" | "paused" | "disconnected" };
   mayReconnect: boolean;
+};
+
+const RECONNECT = {
+  gmail: { to: "/api/inboxes/google/connect", label: "Reconnect Gmail" },
+  microsoft: { to: "/api/inboxes/microsoft/connect", label: "Reconnect Microsoft" },
+  smtp: { to: "/app/settings/inboxes/smtp", label: "Reconnect mailbox" },
 };
 
 /** Pause, resume, reconnect, disconnect: apart from the settings, each saying what it does to the mails. */
 export function InboxControls({ inbox, mayReconnect }: InboxControlsProps) {
-  const connectTo = `/api/inboxes/google/connect?${new URLSearchParams({ email: inbox.email })}`;
+  const reconnect = RECONNECT[inbox.provider];
+  const connectTo = `${reconnect.to}?${new URLSearchParams({ email: inbox.email })}`;
   if (inbox.status === "disconnected") {
     if (!mayReconnect) return null;
     return (
@@ -17,8 +24,8 @@ export function InboxControls({ inbox, mayReconnect }: InboxControlsProps) {
         title="Reconnect"
         answer="Its mails are held. After connecting they go on inside cap and gap, and answers are read from where reading stopped."
       >
-        <ButtonLink to={connectTo} look="primary" reloadDocument>
-          Reconnect Gmail
+        <ButtonLink to={connectTo} look="primary" reloadDocument={inbox.provider !== "smtp"}>
+          {reconnect.label}
         </ButtonLink>
       </Panel>
     );
@@ -46,7 +53,7 @@ export function InboxControls({ inbox, mayReconnect }: InboxControlsProps) {
       </Panel>
       <Panel
         title="Disconnect"
-        answer="Deletes the access to this mailbox here and at Google. Its mails are held and its answers are no longer read until it is connected again."
+        answer="Deletes the access to this mailbox here and, where it can be done from here, at the provider. Its mails are held and its answers are no longer read until it is connected again."
       >
         <Form method="post">
           <Button name="intent" value="disconnect" look="danger" pendingLabel="Disconnecting…">

@@ -9,6 +9,7 @@ import Users from "lucide-react/icons/users";
 import { classNames } from "./class-names.ts";
 import { Logo } from "./logo.tsx";
 import { Mark } from "./mark.tsx";
+import { SendingSwitch } from "./sending-switch.tsx";
 import { type Theme, ThemeToggle } from "./theme-toggle.tsx";
 import type { Tone } from "./tone.ts";
 
@@ -21,6 +22,7 @@ export type NavProps = {
   theme: Theme;
   unreadReplies?: number;
   inboxes: InboxHealth[];
+  isSendingStopped?: boolean;
 };
 
 const places = [
@@ -35,7 +37,14 @@ const places = [
 const shownInboxes = 4;
 
 /** The places, then inbox health, colours and sign-out. The same column serves as sidebar and inside the menu. */
-export function Nav({ workspaceName, userEmail, theme, unreadReplies = 0, inboxes }: NavProps) {
+export function Nav({
+  workspaceName,
+  userEmail,
+  theme,
+  unreadReplies = 0,
+  inboxes,
+  isSendingStopped = false,
+}: NavProps) {
   return (
     <div className="flex min-h-full flex-col gap-6 p-3">
       <div className="hidden px-2 pt-2 lg:block">
@@ -63,6 +72,7 @@ export function Nav({ workspaceName, userEmail, theme, unreadReplies = 0, inboxe
         </ul>
       </nav>
       <div className="mt-auto flex flex-col gap-4">
+        <SendingSwitch isStopped={isSendingStopped} />
         <InboxFoot inboxes={inboxes} />
         <ThemeToggle theme={theme} />
         <form method="post" action="/logout" className="border-t border-line pt-3">

@@ -1,5 +1,5 @@
 /** The filters of the reply list, as fields and as removable links. */
-import type { ActiveFilter } from "./filter-bar.tsx";
+import type { ActiveFilter, FilterSelect } from "./filter-bar.tsx";
 import { CATEGORY_OPTIONS } from "./reply-words.ts";
 
 type Option = { value: string; label: string };
@@ -28,13 +28,13 @@ export function activeReplyFilters(params: URLSearchParams, choices: Choices): A
   return q ? [...chosen, { label: "Search", value: q, removeTo: without(params, "q") }] : chosen;
 }
 
-function fieldsOf({ campaigns, inboxes }: Choices) {
+function fieldsOf({ campaigns, inboxes }: Choices): FilterSelect[] {
   return [
-    { name: "kind", label: "Show", options: KINDS },
-    { name: "category", label: "Category", options: [{ value: "", label: "Any" }, ...CATEGORY_OPTIONS] },
-    { name: "campaignId", label: "Campaign", options: [{ value: "", label: "Any" }, ...campaigns] },
-    { name: "inboxId", label: "Inbox", options: [{ value: "", label: "Any" }, ...inboxes] },
     { name: "unread", label: "State", options: UNREAD },
+    { name: "kind", label: "Show", options: KINDS },
+    { name: "category", label: "Category", options: [{ value: "", label: "Any" }, ...CATEGORY_OPTIONS], isRare: true },
+    { name: "campaignId", label: "Campaign", options: [{ value: "", label: "Any" }, ...campaigns], isRare: true },
+    { name: "inboxId", label: "Inbox", options: [{ value: "", label: "Any" }, ...inboxes], isRare: true },
   ];
 }
 

@@ -44,27 +44,32 @@ function StepFields({ step, index, isOnly }: { step: EditedStep; index: number; 
       {index === 0 ? (
         <p className="text-soft">Goes as soon as the window, the cap and the gap allow.</p>
       ) : (
-        <div className="flex flex-wrap gap-4">
-          <Field
-            name={name("delayDays")}
-            label="Days after the mail before"
-            type="number"
-            min={0}
-            max={365}
-            width="short"
-            required
-            defaultValue={Number.isNaN(step.delayDays) ? "" : step.delayDays}
-          />
-          <Select
-            name={name("dayKind")}
-            label="Counted in"
-            options={[
-              { value: "business", label: "business days" },
-              { value: "calendar", label: "calendar days" },
-            ]}
-            defaultValue={step.businessDays ? "business" : "calendar"}
-          />
-        </div>
+        <>
+          <p className="text-soft">
+            Goes into the thread of the first mail, as an answer to it: its subject is “Re:” and the subject of step 1.
+          </p>
+          <div className="flex flex-wrap gap-4">
+            <Field
+              name={name("delayDays")}
+              label="Days after the mail before"
+              type="number"
+              min={0}
+              max={365}
+              width="short"
+              required
+              defaultValue={Number.isNaN(step.delayDays) ? "" : step.delayDays}
+            />
+            <Select
+              name={name("dayKind")}
+              label="Counted in"
+              options={[
+                { value: "business", label: "business days" },
+                { value: "calendar", label: "calendar days" },
+              ]}
+              defaultValue={step.businessDays ? "business" : "calendar"}
+            />
+          </div>
+        </>
       )}
       {step.variants.map((variant, number) => (
         <VariantFields
@@ -92,14 +97,8 @@ function VariantFields(props: {
       {isFirst ? (
         <Field name={`${name}.subject`} label={`Subject${words}`} maxLength={1000} defaultValue={variant.subject} />
       ) : (
-        <Field
-          name={`${name}.subject`}
-          label={`Subject${words}`}
-          optional
-          hint="Not used: a follow-up goes into the thread of the first mail, as Re: and its subject."
-          maxLength={1000}
-          defaultValue={variant.subject}
-        />
+        // Kept for the day this step becomes the first one.
+        <input type="hidden" name={`${name}.subject`} value={variant.subject} />
       )}
       <TextArea
         name={`${name}.body`}

@@ -8,10 +8,12 @@ export type StatProps = {
   value: number | string;
   /** The number in words or against something: "of 120 today". */
   words?: ReactNode;
-  /** The last days, oldest first. */
+  /** The last days, oldest first; drawn from a week of them on, since fewer say little. */
   trend?: number[];
   to?: string;
 };
+
+const WEEK_DAYS = 7;
 
 /** One number with its words. Put several into <StatRow>. */
 export function Stat({ label, value, words, trend, to }: StatProps) {
@@ -30,7 +32,7 @@ export function Stat({ label, value, words, trend, to }: StatProps) {
         <span className="numeric text-2xl font-semibold tracking-[-0.01em]">
           {typeof value === "number" ? formatNumber(value) : value}
         </span>
-        {trend && trend.length > 1 && <Sparkline values={trend} />}
+        {trend && trend.length >= WEEK_DAYS && <Sparkline values={trend} />}
       </dd>
       {words && <dd className="numeric text-sm text-soft">{words}</dd>}
     </div>

@@ -1,9 +1,6 @@
 /** Better Auth inside this process: its tables live in schema `auth`, its REST calls never leave the process. */
-import { betterAuth } from "better-auth";
-import { jwt } from "better-auth/plugins";
 import pg from "pg";
 import type { Logger } from "pino";
-import { PASSWORD_LENGTH } from "../domain/passwords.ts";
 import type { Identity } from "./identity.ts";
 import { identityOver } from "./identity-over.ts";
 
@@ -34,26 +31,14 @@ export function createEmbeddedIdentity(options: EmbeddedIdentityOptions): Identi
     application_name: "leadbitz-identity",
   });
   pool.on("error", (error) => options.log.warn({ event: "database.connection-lost", err: error }));
-  const auth = betterAuth({
-    database: pool,
-    baseURL: origin,
-    basePath: BASE_PATH,
-    secret: options.secret,
-    trustedOrigins: options.trustedOrigins,
-    emailAndPassword: {
-      enabled: true,
-      minPasswordLength: PASSWORD_LENGTH.least,
-      maxPasswordLength: PASSWORD_LENGTH.most,
-    },
-    plugins: [jwt({ jwks: { jwksPath: JWKS_PATH }, jwt: { issuer: origin, audience: origin } })],
-    rateLimit: { enabled: false },
-    telemetry: { enabled: false },
-    logger: {
-      level: "warn",
-      log: (level, message) => options.log[level]({ event: "identity.warned", reason: message }),
-    },
-  });
-  const fetch = (url: string, init?: RequestInit) => auth.handler(new Request(url, init));
+  let handler: Promise<(request: Request) => Promise<Response>> | undefined;
+  const loadHandler = () => {
+    handler ??= import("./auth-handler.ts").then(({ createAuthHandler }) =>
+      createAuthHandler(options, { pool, origin, basePath: BASE_PATH, jwksPath: JWKS_PATH }),
+    );
+    return handler;
+  };
+  const fetch = (url: string, init?: RequestInit) => loadHandler().then((answer) => answer(new Request(url, init)));
   return {
     ...identityOver({ fetch, baseUrl: origin + BASE_PATH, origin }),
     async answer(request) {

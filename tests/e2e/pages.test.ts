@@ -109,6 +109,16 @@ describe("a page", () => {
     expect(nora.complaints).toEqual([]);
   });
 
+  it.each(["/app/campaigns/nope", "/app/leads/nope", "/app/nope", "/nope"])(
+    "says that nothing is at %s",
+    async (path) => {
+      const answer = await nora.page.request.get(path);
+      expect(answer.status()).toBe(404);
+      expect(answer.headers()["content-type"]).toMatch(/^text\/html/);
+      expect(await answer.text()).toContain("There is nothing at this address");
+    },
+  );
+
   it("sends whoever is signed out to the sign-in, and back after it", async () => {
     const visitor = await newPerson(browser, app, { email: EMAIL, hasJavaScript: true });
     await opens(visitor, "/app/replies?kind=all");
@@ -186,6 +196,13 @@ describe.each([
     await fills(visitor, { From: "07:30" });
     await isRefusedAt("Create campaign", "Name", /name/i);
     await expect(holds("From")).resolves.toBe("07:30");
+  });
+
+  it("says beside the column with the addresses that no column goes to them", async () => {
+    await uploadLeads(visitor, "absent.csv", leadsFile("absent.test"));
+    await field(visitor, "E-Mail").selectOption({ label: "Leave out" });
+    await isRefusedAt("Start import", "E-Mail", /No column goes to "E-mail" yet/);
+    await expect(holds("E-Mail")).resolves.toBe("");
   });
 
   it("keeps the choices of a mapping with two columns for the address", async () => {

@@ -93,7 +93,7 @@ describe("SIGTERM while a form is being sent", () => {
 
   it("leaves no database behind", () => {
     expect(existsSync(join(dataDir, "postgres", "postmaster.pid"))).toBe(false);
-    expect(existsSync(join(dataDir, "leadbitz.lock"))).toBe(false);
+    expect(existsSync(join(dataDir, "owner.pid"))).toBe(false);
     expect(databaseLog()).toContain("database system is shut down");
   });
 
