@@ -4,17 +4,19 @@ import type { AddressInfo } from "node:net";
 import { beforeEach, describe, expect, it } from "vitest";
 import { gmailMailProvider } from "../../app/providers/google/gmail-mail-provider.ts";
 import type { MailProvider, MailSession } from "../../app/providers/ports.ts";
-import { ANA, adapterWorld, mailTo, refusal } from "./gmail-adapter-world.ts";
+import { draftsOf } from "../setup/drafts-of.ts";
+import { ANA, adapterWorld, hasDraft, mailTo, refusal } from "./gmail-adapter-world.ts";
 
 const world = adapterWorld();
 const { control, openSession, accepted } = world;
-let gmail: MailProvider;
+let gmail: MailProvider<MailSession>;
 let session: MailSession;
 
 beforeEach(() => {
   ({ gmail, session } = world);
 });
 
+const DRAFT = { draftId: "r1", threadId: null, messageIdHeader: null };
 const requests = async (name: string) =>
   (await control<{ counters: { requests: Record<string, number> } }>("state")).counters.requests[name] ?? 0;
 
@@ -24,10 +26,12 @@ describe("gmail failures", () => {
   it.each(["timeout_after_accept", "503_after_accept"])(
     "leaves the outcome of a send open after %s, and does not repeat it",
     async (kind) => {
-      const { draftId } = await gmail.createDraft(session, mailTo("bo@ex.test"), null);
+      const { draftId } = await draftsOf(gmail, session).createDraft(mailTo("bo@ex.test"), null);
       await fault(kind, { path: "drafts/send" });
       session.timeoutMs = 300;
-      const error = await refusal(gmail.sendDraft(session, draftId));
+      const error = await refusal(
+        draftsOf(gmail, session).sendDraft({ draftId, threadId: null, messageIdHeader: null }),
+      );
       expect(error).toMatchObject({ kind: "ambiguous", delivery: "unknown", code: "provider_failed" });
       expect(await accepted()).toHaveLength(1);
       expect(await requests("gmail.drafts.send")).toBe(1);
@@ -35,10 +39,12 @@ describe("gmail failures", () => {
   );
 
   it.each(["drop", "500", "slow"])("leaves the outcome of a send open after %s", async (kind) => {
-    const { draftId } = await gmail.createDraft(session, mailTo("bo@ex.test"), null);
+    const { draftId } = await draftsOf(gmail, session).createDraft(mailTo("bo@ex.test"), null);
     await fault(kind, { path: "drafts/send", delayMs: 900 });
     session.timeoutMs = 300;
-    expect(await refusal(gmail.sendDraft(session, draftId))).toMatchObject({ kind: "ambiguous", delivery: "unknown" });
+    expect(
+      await refusal(draftsOf(gmail, session).sendDraft({ draftId, threadId: null, messageIdHeader: null })),
+    ).toMatchObject({ kind: "ambiguous", delivery: "unknown" });
   });
 
   it("knows that nothing left when there was no connection", async () => {
@@ -48,27 +54,34 @@ describe("gmail failures", () => {
       oauthBaseUrl: world.url,
       gmailBaseUrl: "http://127.0.0.1:9",
     });
-    expect(await refusal(dead.sendDraft(session, "r1"))).toMatchObject({ kind: "transient", delivery: "not_sent" });
+    expect(await refusal(draftsOf(dead, session).sendDraft(DRAFT))).toMatchObject({
+      kind: "transient",
+      delivery: "not_sent",
+    });
   });
 
   it("knows that a draft whose answer is lost is no mail", async () => {
     await fault("503_after_accept", { path: "drafts" });
-    expect(await refusal(gmail.createDraft(session, mailTo("bo@ex.test"), null))).toMatchObject({
+    expect(await refusal(draftsOf(gmail, session).createDraft(mailTo("bo@ex.test"), null))).toMatchObject({
       kind: "transient",
       delivery: "not_sent",
     });
   });
 
   it("waits as long as Google says: in a header, or in the text alone", async () => {
-    const { draftId } = await gmail.createDraft(session, mailTo("bo@ex.test"), null);
+    const { draftId } = await draftsOf(gmail, session).createDraft(mailTo("bo@ex.test"), null);
     await fault("429", { path: "drafts/send", retryAfter: 90 });
-    expect(await refusal(gmail.sendDraft(session, draftId))).toMatchObject({
+    expect(
+      await refusal(draftsOf(gmail, session).sendDraft({ draftId, threadId: null, messageIdHeader: null })),
+    ).toMatchObject({
       kind: "rate_limited",
       delivery: "not_sent",
       retryAfterMs: 90_000,
     });
     await fault("429", { path: "drafts/send" });
-    const { retryAfterMs } = await refusal(gmail.sendDraft(session, draftId));
+    const { retryAfterMs } = await refusal(
+      draftsOf(gmail, session).sendDraft({ draftId, threadId: null, messageIdHeader: null }),
+    );
     expect(retryAfterMs).toBeGreaterThan(55_000);
     expect(retryAfterMs).toBeLessThan(65_000);
     expect(await accepted()).toHaveLength(0);
@@ -82,12 +95,15 @@ describe("gmail failures", () => {
       const gmailBaseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const odd = gmailMailProvider({ clientId: "a", clientSecret: "b", oauthBaseUrl: world.url, gmailBaseUrl });
       try {
-        expect(await refusal(odd.sendDraft(session, "r1"))).toMatchObject({
+        expect(await refusal(draftsOf(odd, session).sendDraft(DRAFT))).toMatchObject({
           code: "provider_failed",
           delivery: "unknown",
         });
-        expect(await refusal(odd.getProfile(session))).toMatchObject({ code: "provider_failed", delivery: "not_sent" });
-        expect(await refusal(odd.listSince(session, "1", null))).toMatchObject({ code: "provider_failed" });
+        expect(await refusal(odd.open(session).getProfile())).toMatchObject({
+          code: "provider_failed",
+          delivery: "not_sent",
+        });
+        expect(await refusal(odd.open(session).listSince("1", null))).toMatchObject({ code: "provider_failed" });
       } finally {
         server.close();
       }
@@ -96,12 +112,12 @@ describe("gmail failures", () => {
 
   it("asks once: a read that fails is not repeated by the library", async () => {
     await fault("500", { path: "profile", times: 3 });
-    expect(await refusal(gmail.getProfile(session))).toMatchObject({ kind: "transient", delivery: "not_sent" });
+    expect(await refusal(gmail.open(session).getProfile())).toMatchObject({ kind: "transient", delivery: "not_sent" });
     const { items } = await control<{ items: { timesLeft: number }[] }>("faults");
     expect(items[0]?.timesLeft).toBe(2);
     session = await openSession(ANA, { accessToken: null });
     await control("faults", { provider: "google_oauth", kind: "500", path: "/token", times: 3 });
-    expect((await refusal(gmail.hasDraft(session, "r1"))).kind).toBe("transient");
+    expect((await refusal(hasDraft(gmail, session, "r1"))).kind).toBe("transient");
     const left = await control<{ items: { provider: string; timesLeft: number }[] }>("faults");
     expect(left.items.find((item) => item.provider === "google_oauth")?.timesLeft).toBe(2);
   });

@@ -10,7 +10,7 @@ const LATER_MS = 3_000_000;
 
 export type AdapterWorld = {
   url: string;
-  gmail: MailProvider;
+  gmail: MailProvider<MailSession>;
   session: MailSession;
   refreshes: RefreshedTokens[];
   control<T>(name: string, body?: object): Promise<T>;
@@ -33,13 +33,17 @@ export function adapterWorld(): AdapterWorld {
       "mailboxes",
       asked,
     );
-    return {
+    const session: MailSession = {
       tokens: { accessToken, refreshToken, accessTokenExpiresAt: new Date(Date.now() + LATER_MS), ...over },
-      onRefresh: async (refreshed) => {
+      renew: async (exchange) => {
+        const refreshed = await exchange(session.tokens.refreshToken);
         world.refreshes.push(refreshed);
+        session.tokens = { ...refreshed, refreshToken: refreshed.refreshToken ?? session.tokens.refreshToken };
+        return refreshed.accessToken;
       },
       timeoutMs: 2_000,
     };
+    return session;
   };
   world.accepted = async () => (await world.control<{ items: { raw: string }[] }>("messages")).items;
 
@@ -66,6 +70,12 @@ export function mailTo(to: string, more: string[] = []): Buffer {
   return Buffer.from(
     [`From: ${ANA}`, `To: ${to}`, "Subject: Hello", ...more, "", "Short question: grüße?", ""].join("\r\n"),
   );
+}
+
+export async function hasDraft(provider: MailProvider<MailSession>, session: MailSession, draftId: string) {
+  const trace = { attemptId: "none", threadId: null, messageIdHeader: null, cursorAtPrepare: null };
+  const fate = await provider.open(session).lookUp({ ...trace, draftId, preparedAt: new Date() });
+  return fate.state === "draft";
 }
 
 /** The ProviderError that a call ends with. */

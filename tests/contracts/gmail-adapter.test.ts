@@ -3,11 +3,12 @@ import { inspect } from "node:util";
 import { beforeEach, describe, expect, it } from "vitest";
 import { gmailMailProvider } from "../../app/providers/google/gmail-mail-provider.ts";
 import type { MailProvider, MailSession } from "../../app/providers/ports.ts";
-import { ANA, adapterWorld, mailTo, refusal } from "./gmail-adapter-world.ts";
+import { draftsOf } from "../setup/drafts-of.ts";
+import { ANA, adapterWorld, hasDraft, mailTo, refusal } from "./gmail-adapter-world.ts";
 
 const world = adapterWorld();
 const { control, openSession, accepted } = world;
-let gmail: MailProvider;
+let gmail: MailProvider<MailSession>;
 let session: MailSession;
 
 beforeEach(() => {
@@ -16,87 +17,89 @@ beforeEach(() => {
 
 describe("gmail drafts", () => {
   it("sends a draft once: the draft is gone, the mail has a new id and Gmail's own Message-ID", async () => {
-    const draft = await gmail.createDraft(session, mailTo("bo@ex.test", ["X-LeadBitz-Attempt: a1"]), null);
-    expect(await gmail.hasDraft(session, draft.draftId)).toBe(true);
-    const sent = await gmail.sendDraft(session, draft.draftId);
+    const draft = await draftsOf(gmail, session).createDraft(mailTo("bo@ex.test", ["X-LeadBitz-Attempt: a1"]), null);
+    expect(await hasDraft(gmail, session, draft.draftId)).toBe(true);
+    const sent = await draftsOf(gmail, session).sendDraft(draft);
     expect(sent.threadId).toBe(draft.threadId);
     expect(sent.providerMessageId).not.toBe(draft.messageId);
-    expect(await gmail.hasDraft(session, draft.draftId)).toBe(false);
-    const head = await gmail.getHead(session, sent.providerMessageId, ["Message-ID", "X-LeadBitz-Attempt"]);
+    expect(await hasDraft(gmail, session, draft.draftId)).toBe(false);
+    const head = await gmail.open(session).getHead(sent.providerMessageId, ["Message-ID", "X-LeadBitz-Attempt"]);
     expect(head?.labels).toContain("SENT");
     expect(head?.headers.find((header) => header.name.toLowerCase() === "message-id")?.value).toMatch(
       /@mail\.gmail\.com>$/,
     );
     expect(head?.headers.find((header) => header.name.toLowerCase() === "x-leadbitz-attempt")?.value).toBe("a1");
     expect(await accepted()).toHaveLength(1);
-    expect(await refusal(gmail.sendDraft(session, draft.draftId))).toMatchObject({
+    expect(await refusal(draftsOf(gmail, session).sendDraft(draft))).toMatchObject({
       kind: "not_found",
       delivery: "not_sent",
     });
   });
 
   it("keeps every byte of the message", async () => {
-    const draft = await gmail.createDraft(session, mailTo("bo@ex.test"), null);
-    await gmail.sendDraft(session, draft.draftId);
+    const draft = await draftsOf(gmail, session).createDraft(mailTo("bo@ex.test"), null);
+    await draftsOf(gmail, session).sendDraft(draft);
     const [mail] = await accepted();
     expect(mail?.raw).toContain("gr");
-    const sent = await gmail.getThread(session, draft.threadId, []);
-    const raw = await gmail.getRaw(session, sent?.[0]?.providerMessageId ?? "");
+    const sent = await gmail.open(session).getThread({ threadId: draft.threadId, messageIdHeaders: [] }, []);
+    const raw = await gmail.open(session).getRaw(sent?.[0]?.providerMessageId ?? "");
     expect(Buffer.from(raw?.mime ?? []).toString("utf8")).toContain("Short question: grüße?");
     expect(raw?.headers.find((header) => header.name === "subject")?.value).toBe("Hello");
   });
 
   it("deletes a draft, and again without complaint", async () => {
-    const { draftId } = await gmail.createDraft(session, mailTo("bo@ex.test"), null);
-    await gmail.deleteDraft(session, draftId);
-    await gmail.deleteDraft(session, draftId);
-    expect(await gmail.hasDraft(session, draftId)).toBe(false);
+    const { draftId } = await draftsOf(gmail, session).createDraft(mailTo("bo@ex.test"), null);
+    await draftsOf(gmail, session).deleteDraft(draftId);
+    await draftsOf(gmail, session).deleteDraft(draftId);
+    expect(await hasDraft(gmail, session, draftId)).toBe(false);
   });
 
   it("refuses a thread of another mailbox", async () => {
-    expect(await refusal(gmail.createDraft(session, mailTo("bo@ex.test"), "00000000000000ff"))).toMatchObject({
-      kind: "not_found",
-      delivery: "not_sent",
-    });
+    expect(await refusal(draftsOf(gmail, session).createDraft(mailTo("bo@ex.test"), "00000000000000ff"))).toMatchObject(
+      {
+        kind: "not_found",
+        delivery: "not_sent",
+      },
+    );
   });
 });
 
 describe("gmail reading", () => {
   it("lists what was added since a cursor: received and sent, no drafts, cursor on the last page", async () => {
-    const { email, cursor } = await gmail.getProfile(session);
+    const { email, cursor } = await gmail.open(session).getProfile();
     expect(email).toBe(ANA);
-    expect(await gmail.listSince(session, cursor, null)).toEqual({ messageIds: [], nextPageToken: null, cursor });
-    await gmail.createDraft(session, mailTo("cy@ex.test"), null);
-    const { draftId } = await gmail.createDraft(session, mailTo("bo@ex.test"), null);
-    const sent = await gmail.sendDraft(session, draftId);
+    expect(await gmail.open(session).listSince(cursor, null)).toEqual({ messageIds: [], nextPageToken: null, cursor });
+    await draftsOf(gmail, session).createDraft(mailTo("cy@ex.test"), null);
+    const { draftId } = await draftsOf(gmail, session).createDraft(mailTo("bo@ex.test"), null);
+    const sent = await draftsOf(gmail, session).sendDraft({ draftId, threadId: null, messageIdHeader: null });
     const mail = `From: bo@ex.test\r\nTo: ${ANA}\r\nSubject: Re: Hello\r\n\r\nYes\r\n`;
     const got = await control<{ id: string }>("deliver", { mailbox: ANA, raw: mail });
-    const page = await gmail.listSince(session, cursor, null);
+    const page = await gmail.open(session).listSince(cursor, null);
     expect(page.messageIds.sort()).toEqual([sent.providerMessageId, got.id].sort());
     expect(Number(page.cursor)).toBeGreaterThan(Number(cursor));
   });
 
   it("gives the new cursor with the last page only, so that an interrupted read loses nothing", async () => {
-    const { cursor } = await gmail.getProfile(session);
+    const { cursor } = await gmail.open(session).getProfile();
     const raw = `From: bo@ex.test\r\nTo: ${ANA}\r\nSubject: x\r\n\r\ny`;
     for (let at = 0; at < 26; at += 1) {
       await Promise.all(Array.from({ length: 20 }, () => control("deliver", { mailbox: ANA, raw })));
     }
-    const first = await gmail.listSince(session, cursor, null);
+    const first = await gmail.open(session).listSince(cursor, null);
     expect(first).toMatchObject({ cursor: null, nextPageToken: expect.any(String) });
-    const second = await gmail.listSince(session, cursor, first.nextPageToken);
+    const second = await gmail.open(session).listSince(cursor, first.nextPageToken);
     expect(second).toMatchObject({ cursor: expect.stringMatching(/^\d+$/), nextPageToken: null });
     expect(new Set([...first.messageIds, ...second.messageIds]).size).toBe(520);
-    const listed = await gmail.listAfter(session, new Date(Date.now() - 600_000), null);
-    const rest = await gmail.listAfter(session, new Date(Date.now() - 600_000), listed.nextPageToken);
+    const listed = await gmail.open(session).listAfter(new Date(Date.now() - 600_000), null);
+    const rest = await gmail.open(session).listAfter(new Date(Date.now() - 600_000), listed.nextPageToken);
     expect(new Set([...listed.messageIds, ...rest.messageIds]).size).toBe(520);
   });
 
   it("says when a cursor is too old", async () => {
-    const { cursor } = await gmail.getProfile(session);
+    const { cursor } = await gmail.open(session).getProfile();
     await control("deliver", { mailbox: ANA, raw: "From: b@x.test\r\n\r\nx" });
     await control("expire-history", { mailbox: ANA });
-    expect((await refusal(gmail.listSince(session, cursor, null))).kind).toBe("cursor_expired");
+    expect((await refusal(gmail.open(session).listSince(cursor, null))).kind).toBe("cursor_expired");
   });
 
   it("lists what arrived after an instant, Spam too", async () => {
@@ -105,15 +108,15 @@ describe("gmail reading", () => {
       raw: "From: b@x.test\r\n\r\nx",
       labelIds: ["SPAM"],
     });
-    const page = await gmail.listAfter(session, new Date(Date.now() - 60_000), null);
+    const page = await gmail.open(session).listAfter(new Date(Date.now() - 60_000), null);
     expect(page).toEqual({ messageIds: [id], nextPageToken: null, cursor: null });
-    expect((await gmail.listAfter(session, new Date(Date.now() + 3_600_000), null)).messageIds).toEqual([]);
+    expect((await gmail.open(session).listAfter(new Date(Date.now() + 3_600_000), null)).messageIds).toEqual([]);
   });
 
   it("answers null for what is gone", async () => {
-    expect(await gmail.getHead(session, "00000000000000aa", [])).toBeNull();
-    expect(await gmail.getRaw(session, "00000000000000aa")).toBeNull();
-    expect(await gmail.getThread(session, "00000000000000aa", [])).toBeNull();
+    expect(await gmail.open(session).getHead("00000000000000aa", [])).toBeNull();
+    expect(await gmail.open(session).getRaw("00000000000000aa")).toBeNull();
+    expect(await gmail.open(session).getThread({ threadId: "00000000000000aa", messageIdHeaders: [] }, [])).toBeNull();
   });
 });
 
@@ -121,8 +124,8 @@ describe("gmail tokens", () => {
   it("refreshes ahead of expiry and tells the session first", async () => {
     session = await openSession(ANA, { accessTokenExpiresAt: new Date(Date.now() + 10_000) });
     const before = session.tokens.accessToken;
-    await gmail.getProfile(session);
-    await gmail.getProfile(session);
+    await gmail.open(session).getProfile();
+    await gmail.open(session).getProfile();
     expect(world.refreshes).toHaveLength(1);
     expect(world.refreshes[0]).toMatchObject({ refreshToken: null });
     expect(session.tokens.accessToken).toBe(world.refreshes[0]?.accessToken);
@@ -131,28 +134,34 @@ describe("gmail tokens", () => {
 
   it("refreshes once after a 401 and repeats the call once", async () => {
     session = await openSession(ANA, { accessToken: "ya29.dead" });
-    await gmail.getProfile(session);
+    await gmail.open(session).getProfile();
     expect(world.refreshes).toHaveLength(1);
     await control("faults", { provider: "gmail", kind: "401", times: 5 });
-    expect((await refusal(gmail.getProfile(session))).kind).toBe("auth_revoked");
+    expect((await refusal(gmail.open(session).getProfile())).kind).toBe("auth_revoked");
     expect(world.refreshes).toHaveLength(2);
   });
 
   it("tells a revoked grant from a client that Google refuses", async () => {
     await control("revoke", { mailbox: ANA });
-    expect(await refusal(gmail.getProfile(session))).toMatchObject({ kind: "auth_revoked", code: "reauth_required" });
+    expect(await refusal(gmail.open(session).getProfile())).toMatchObject({
+      kind: "auth_revoked",
+      code: "reauth_required",
+    });
     const wrong = gmailMailProvider({
       clientId: "wrong",
       clientSecret: "x",
       oauthBaseUrl: world.url,
       gmailBaseUrl: world.url,
     });
-    expect(await refusal(wrong.getProfile(session))).toMatchObject({ kind: "auth_transient", code: "provider_failed" });
+    expect(await refusal(wrong.open(session).getProfile())).toMatchObject({
+      kind: "auth_transient",
+      code: "provider_failed",
+    });
   });
 
   it("names a missing permission", async () => {
     session = await openSession(ANA, {}, ["https://www.googleapis.com/auth/gmail.readonly"]);
-    expect(await refusal(gmail.createDraft(session, mailTo("bo@ex.test"), null))).toMatchObject({
+    expect(await refusal(draftsOf(gmail, session).createDraft(mailTo("bo@ex.test"), null))).toMatchObject({
       kind: "scope_missing",
       code: "reauth_required",
     });
@@ -160,7 +169,7 @@ describe("gmail tokens", () => {
 
   it("carries no token in an error", async () => {
     await control("faults", { provider: "gmail", kind: "500" });
-    const error = await refusal(gmail.createDraft(session, mailTo("bo@ex.test"), null));
+    const error = await refusal(draftsOf(gmail, session).createDraft(mailTo("bo@ex.test"), null));
     const shown = inspect(error, { depth: 9, showHidden: true });
     expect(shown).not.toContain(session.tokens.accessToken);
     expect(shown).not.toContain(session.tokens.refreshToken);

@@ -4,10 +4,12 @@ import type { AppContext } from "../../app/context.ts";
 import { sealInboxTokens } from "../../app/credentials/inbox-tokens.server.ts";
 import { getInstanceKey } from "../../app/credentials/instance-keys.server.ts";
 import { createSecretBox } from "../../app/credentials/secret-box.ts";
+import { findTokenSession } from "../../app/credentials/token-session.server.ts";
 import { withInboxTokens } from "../../app/credentials/with-inbox-tokens.server.ts";
 import type { Actor } from "../../app/domain/actor.ts";
-import { ProviderError, type ProviderErrorKind } from "../../app/domain/errors.ts";
+import { AppError, ProviderError, type ProviderErrorKind } from "../../app/domain/errors.ts";
 import { newId } from "../../app/domain/ids.ts";
+import type { Mailbox, MailSession } from "../../app/providers/ports.ts";
 import { deleteInboxTokens, updateInboxTokens } from "../../db/queries/inbox-tokens.ts";
 import { inTransaction, type Scope, scopeOf } from "../../db/scope.ts";
 import { insertWorkspace, testApp } from "../setup/app.ts";
@@ -40,7 +42,12 @@ const store = (place: Scope, id: string, refreshToken: string) =>
   });
 const row = async (id = inboxId) =>
   (await db.pool.query("select * from inbox_connections where id = $1", [id])).rows[0];
-const tokens = (id = inboxId) => withInboxTokens(app, scope, id, async (session) => session.tokens);
+async function sessionOf(id = inboxId, place = scope): Promise<MailSession> {
+  const opened = await findTokenSession(app, place, id);
+  if (!opened) throw new AppError("reauth_required", "no tokens");
+  return opened.session;
+}
+const tokens = async (id = inboxId) => (await sessionOf(id)).tokens;
 const refusal = (kind: ProviderErrorKind) =>
   new ProviderError({ kind, provider: "google", message: `Google says ${kind}.`, delivery: "not_sent" });
 const refreshed = {
@@ -50,7 +57,7 @@ const refreshed = {
 };
 
 beforeEach(async () => {
-  app = testApp(db);
+  app = testApp(db, { providers: { gmail: { open: () => ({ close: async () => undefined }) as Mailbox } } });
   actor = await insertWorkspace(db);
   scope = scopeOf(db, actor.workspaceId);
   inboxId = await addInbox(actor, "ana@acme.test", "refresh-1");
@@ -58,12 +65,7 @@ beforeEach(async () => {
 
 describe("inbox tokens", () => {
   it("are handed to the call and stored sealed", async () => {
-    const seen = await withInboxTokens(app, scope, inboxId, async (session, inbox) => ({
-      ...session,
-      email: inbox.email,
-    }));
-    expect(seen).toMatchObject({
-      email: "ana@acme.test",
+    expect(await sessionOf()).toMatchObject({
       timeoutMs: app.config.intervals.httpTimeoutMs,
       tokens: {
         accessToken: "access-1",
@@ -98,37 +100,58 @@ describe("inbox tokens", () => {
   });
 
   it("are saved when they are refreshed; a rotated refresh token replaces the old one", async () => {
-    await withInboxTokens(app, scope, inboxId, (session) => session.onRefresh(refreshed));
+    expect(await (await sessionOf()).renew(async () => refreshed)).toBe("access-2");
     expect(await tokens()).toMatchObject({ accessToken: "access-2", refreshToken: "refresh-1" });
-    await withInboxTokens(app, scope, inboxId, async (session) => {
-      await session.onRefresh({ ...refreshed, accessToken: "access-3", refreshToken: "refresh-2" });
-      await session.onRefresh({ ...refreshed, accessToken: "access-4", refreshToken: "refresh-3" });
-    });
+    const session = await sessionOf();
+    await session.renew(async () => ({ ...refreshed, accessToken: "access-3", refreshToken: "refresh-2" }));
+    await session.renew(async () => ({ ...refreshed, accessToken: "access-4", refreshToken: "refresh-3" }));
     expect(await tokens()).toMatchObject({ accessToken: "access-4", refreshToken: "refresh-3" });
   });
 
   it("of a new connection are not overwritten by a call that still has the old ones", async () => {
-    await withInboxTokens(app, scope, inboxId, async (session) => {
+    const session = await sessionOf();
+    await session.renew(async () => {
       await store(scope, inboxId, "refresh-new");
-      await session.onRefresh(refreshed);
+      return refreshed;
     });
     expect(await tokens()).toMatchObject({ accessToken: "access-1", refreshToken: "refresh-new" });
   });
 
   it("do not come back after a disconnect", async () => {
-    await withInboxTokens(app, scope, inboxId, async (session) => {
+    const session = await sessionOf();
+    await session.renew(async () => {
       await inTransaction(scope, (scope) => deleteInboxTokens(scope, inboxId));
-      await session.onRefresh(refreshed);
+      return refreshed;
     });
+    await expect(session.renew(async () => refreshed)).rejects.toMatchObject({ code: "reauth_required" });
     expect(await row()).toMatchObject({ access_token_encrypted: null, refresh_token_encrypted: null });
     await expect(tokens()).rejects.toMatchObject({ code: "reauth_required" });
   });
 
-  it("survive two refreshes at the same time", async () => {
-    const refresh = (accessToken: string) =>
-      withInboxTokens(app, scope, inboxId, (session) => session.onRefresh({ ...refreshed, accessToken }));
-    await Promise.all(["a", "b", "c", "d"].map(refresh));
-    expect(await tokens()).toMatchObject({ refreshToken: "refresh-1", accessToken: expect.stringMatching(/^[abcd]$/) });
+  it("are renewed by one worker at a time: twenty that ask together make one call, and no rotation is lost", async () => {
+    let calls = 0;
+    const exchange = async (refreshToken: string) => {
+      calls++;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return { ...refreshed, accessToken: `after-${refreshToken}`, refreshToken: `${refreshToken}+` };
+    };
+    const sessions = await Promise.all(Array.from({ length: 20 }, () => sessionOf()));
+    const given = await Promise.all(sessions.map((session) => session.renew(exchange)));
+    expect(calls).toBe(1);
+    expect(new Set(given)).toEqual(new Set(["after-refresh-1"]));
+    expect(await tokens()).toMatchObject({ accessToken: "after-refresh-1", refreshToken: "refresh-1+" });
+  });
+
+  it("are asked for by the next worker when the first one's call fails or its process dies", async () => {
+    const [first, second] = [await sessionOf(), await sessionOf()];
+    await expect(first.renew(() => Promise.reject(refusal("transient")))).rejects.toMatchObject({ kind: "transient" });
+    expect(await second.renew(async () => refreshed)).toBe("access-2");
+    await db.pool.query(
+      "update inbox_connections set token_lease_until = clock_timestamp() + interval '300 ms' where id = $1",
+      [inboxId],
+    );
+    const third = await sessionOf();
+    expect(await third.renew(async () => ({ ...refreshed, accessToken: "access-9" }))).toBe("access-9");
   });
 
   it("move to the current key while keys rotate", async () => {
@@ -136,7 +159,7 @@ describe("inbox tokens", () => {
     app = { ...app, secretBox: createSecretBox(old) };
     await store(scope, inboxId, "refresh-1");
     app = { ...app, secretBox: createSecretBox(current, old) };
-    await withInboxTokens(app, scope, inboxId, (session) => session.onRefresh(refreshed));
+    await (await sessionOf()).renew(async () => refreshed);
     app = { ...app, secretBox: createSecretBox(current) };
     expect(await tokens()).toMatchObject({ refreshToken: "refresh-1" });
   });

@@ -148,10 +148,10 @@ async function openInbox(
 async function cursorOf(app: AppContext, accessToken: string): Promise<string> {
   const session = {
     tokens: { accessToken, accessTokenExpiresAt: new Date(Date.now() + 3_600_000), refreshToken: "unused" },
-    onRefresh: async () => undefined,
+    renew: async () => accessToken,
     timeoutMs: 5_000,
   };
-  const { cursor } = await app.providers.gmail.getProfile(session);
+  const { cursor } = await app.providers.gmail.open(session).getProfile();
   return cursor;
 }
 

@@ -1,69 +1,39 @@
-/**
- * Gmail as a MailProvider, through Google's own SDK. A mail leaves by drafts.send and by nothing else; raw messages
- * travel in the JSON body, because the SDK's media upload ignores `rootUrl`.
- * Source: providers.md 1.2, 2.3-2.8 and 4.1.
- */
+/** Gmail as a MailProvider, through Google's own SDK. Source: providers.md 1.2, 2.3-2.8 and 4.1. */
 
 import { isProviderError } from "../../domain/errors.ts";
 import { headerBlock } from "../../domain/mail-headers.ts";
-import type { MailProvider } from "../ports.ts";
+import { ATTEMPT_HEADER } from "../../mail/compose-mail.ts";
+import type { Mailbox, MailPage, MailProvider, MailSession, MailTrace, MessageHead, SentRef } from "../ports.ts";
+import { isSentCopy } from "../sent-copy.ts";
 import * as answers from "./gmail-answers.ts";
-import { callGmail, type GmailConfig } from "./gmail-session.ts";
+import { gmailOutbox, hasDraft } from "./gmail-outbox.ts";
+import { callGmail, type GmailConfig, ME, orNull, PAGE_SIZE } from "./gmail-session.ts";
 
-/** The most that Gmail gives on a page (gmail-v1.json: maxResults). */
-const PAGE_SIZE = 500;
-const ME = { userId: "me" } as const;
+/** Our clock and Google's may differ by this much. */
+const CLOCKS_APART_MS = 3_600_000;
 
-export function gmailMailProvider(config: GmailConfig): MailProvider {
-  return {
-    async getProfile(session) {
+export function gmailMailProvider(config: GmailConfig): MailProvider<MailSession> {
+  return { open: (session) => openGmail(config, session) };
+}
+
+function openGmail(config: GmailConfig, session: MailSession): Mailbox {
+  const mailbox: Mailbox = {
+    outbox: gmailOutbox(config, session),
+
+    async getProfile() {
       const call = { name: "getProfile", isSend: false };
       const found = await callGmail(config, session, call, answers.profile, (api) => api.users.getProfile(ME));
       return { email: found.emailAddress.toLowerCase(), cursor: found.historyId };
     },
 
-    async createDraft(session, mime, threadId) {
-      const message = { raw: Buffer.from(mime).toString("base64url"), ...(threadId === null ? {} : { threadId }) };
-      const call = { name: "drafts.create", isSend: false };
-      const made = await callGmail(config, session, call, answers.draft, (api) =>
-        api.users.drafts.create({ ...ME, requestBody: { message } }),
-      );
-      return { draftId: made.id, messageId: made.message.id, threadId: made.message.threadId };
+    async lookUp(trace) {
+      // Sending a draft deletes it: a draft that is there was not sent (providers.md 4.1).
+      if (trace.draftId !== null && (await hasDraft(config, session, trace.draftId))) return { state: "draft" };
+      const sent = await findSent(mailbox, trace);
+      return sent ? { state: "sent", sent } : { state: "gone" };
     },
 
-    async sendDraft(session, draftId) {
-      const call = { name: "drafts.send", isSend: true };
-      const sent = await callGmail(config, session, call, answers.sent, (api) =>
-        api.users.drafts.send({ ...ME, requestBody: { id: draftId } }),
-      );
-      return { providerMessageId: sent.id, threadId: sent.threadId };
-    },
-
-    async hasDraft(session, id) {
-      const call = { name: "drafts.get", isSend: false };
-      const found = await orNull(
-        callGmail(config, session, call, answers.draftPlace, (api) =>
-          api.users.drafts.get({ ...ME, id, format: "minimal" }),
-        ),
-      );
-      return found !== null;
-    },
-
-    async deleteDraft(session, id) {
-      const call = { name: "drafts.delete", isSend: false };
-      await orNull(callGmail(config, session, call, answers.nothing, (api) => api.users.drafts.delete({ ...ME, id })));
-    },
-
-    async listDrafts(session, pageToken) {
-      const call = { name: "drafts.list", isSend: false };
-      const page = await callGmail(config, session, call, answers.draftList, (api) =>
-        api.users.drafts.list({ ...ME, maxResults: PAGE_SIZE, ...(pageToken === null ? {} : { pageToken }) }),
-      );
-      const drafts = (page.drafts ?? []).map((draft) => ({ draftId: draft.id, messageId: draft.message.id }));
-      return { drafts, nextPageToken: page.nextPageToken ?? null };
-    },
-
-    async getHead(session, id, metadataHeaders) {
+    async getHead(id, metadataHeaders) {
       const call = { name: "messages.get", isSend: false };
       const found = await orNull(
         callGmail(config, session, call, answers.message, (api) =>
@@ -73,7 +43,7 @@ export function gmailMailProvider(config: GmailConfig): MailProvider {
       return found && answers.headOf(found);
     },
 
-    async getRaw(session, id) {
+    async getRaw(id) {
       const call = { name: "messages.get", isSend: false };
       const found = await orNull(
         callGmail(config, session, call, answers.rawMessage, (api) =>
@@ -86,7 +56,7 @@ export function gmailMailProvider(config: GmailConfig): MailProvider {
       return { ...answers.headOf(found), headers: headerBlock(mime.toString("latin1")), mime };
     },
 
-    async getThread(session, id, metadataHeaders) {
+    async getThread({ threadId: id }, metadataHeaders) {
       const call = { name: "threads.get", isSend: false };
       const found = await orNull(
         callGmail(config, session, call, answers.thread, (api) =>
@@ -97,7 +67,7 @@ export function gmailMailProvider(config: GmailConfig): MailProvider {
       return heads?.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime()) ?? null;
     },
 
-    async listSince(session, cursor, pageToken) {
+    async listSince(cursor, pageToken) {
       const call = { name: "history.list", isSend: false };
       const page = await callGmail(config, session, call, answers.history, (api) =>
         api.users.history.list({
@@ -114,7 +84,7 @@ export function gmailMailProvider(config: GmailConfig): MailProvider {
       return { messageIds: [...new Set(ids)], nextPageToken, cursor: nextPageToken === null ? page.historyId : null };
     },
 
-    async listAfter(session, receivedAfterAt, pageToken) {
+    async listAfter(receivedAfterAt, pageToken) {
       const call = { name: "messages.list", isSend: false };
       const page = await callGmail(config, session, call, answers.messageList, (api) =>
         api.users.messages.list({
@@ -128,15 +98,51 @@ export function gmailMailProvider(config: GmailConfig): MailProvider {
       const messageIds = (page.messages ?? []).map((message) => message.id);
       return { messageIds, nextPageToken: page.nextPageToken ?? null, cursor: null };
     },
+
+    async close() {
+      // Nothing is kept open between calls.
+    },
   };
+  return mailbox;
 }
 
-/** A thing that is gone is an answer, not a failure. */
-async function orNull<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isProviderError(error) && error.kind === "not_found") return null;
-    throw error;
+/** The sent copy of an attempt: in the draft's thread, else among all that came since the draft was made. */
+async function findSent(mailbox: Mailbox, trace: MailTrace): Promise<SentRef | null> {
+  if (trace.threadId) {
+    const thread = await mailbox.getThread({ threadId: trace.threadId, messageIdHeaders: [] }, [ATTEMPT_HEADER]);
+    const found = thread?.find((head) => isSentCopy(head, trace.attemptId));
+    if (found) return refOf(found);
   }
+  try {
+    if (trace.cursorAtPrepare) {
+      const since = trace.cursorAtPrepare;
+      return await findInPages(mailbox, trace, (token) => mailbox.listSince(since, token));
+    }
+  } catch (error) {
+    if (!isProviderError(error) || error.kind !== "cursor_expired") throw error;
+  }
+  // History that is too old for Google: everything received since prepare.
+  const after = new Date((trace.preparedAt ?? new Date(0)).getTime() - CLOCKS_APART_MS);
+  return findInPages(mailbox, trace, (token) => mailbox.listAfter(after, token));
+}
+
+async function findInPages(
+  mailbox: Mailbox,
+  trace: MailTrace,
+  listPage: (pageToken: string | null) => Promise<MailPage>,
+): Promise<SentRef | null> {
+  let pageToken: string | null = null;
+  do {
+    const page = await listPage(pageToken);
+    for (const id of page.messageIds) {
+      const head = await mailbox.getHead(id, [ATTEMPT_HEADER]);
+      if (head && isSentCopy(head, trace.attemptId)) return refOf(head);
+    }
+    pageToken = page.nextPageToken;
+  } while (pageToken);
+  return null;
+}
+
+function refOf({ providerMessageId, threadId }: MessageHead): SentRef {
+  return { providerMessageId, threadId, messageIdHeader: null };
 }

@@ -5,6 +5,7 @@
  */
 import { gmail, type gmail_v1 } from "@googleapis/gmail";
 import { z } from "zod";
+import { isProviderError } from "../../domain/errors.ts";
 import type { MailSession } from "../ports.ts";
 import { createGoogleClient, type GoogleClientConfig } from "./google-client.ts";
 import { type GoogleCall, isUnauthorized, providerErrorOf, unknownAnswer } from "./google-errors.ts";
@@ -13,6 +14,10 @@ export type GmailConfig = GoogleClientConfig & {
   /** Another server in place of the Gmail API; a path in it is ignored by the SDK. */
   gmailBaseUrl?: string;
 };
+
+/** The most that Gmail gives on a page (gmail-v1.json: maxResults). */
+export const PAGE_SIZE = 500;
+export const ME = { userId: "me" } as const;
 
 /** Refreshed this long before the end, so that a token does not die on the way. */
 const REFRESH_AHEAD_MS = 60_000;
@@ -75,25 +80,36 @@ const refreshed = z.object({
   refresh_token: z.string().min(1).optional(),
 });
 
-async function refresh(config: GmailConfig, session: MailSession): Promise<string> {
-  const auth = createGoogleClient(config, session.timeoutMs);
-  auth.setCredentials({ refresh_token: session.tokens.refreshToken });
-  let given: unknown;
-  // The event carries the answer as it came; the call's own result has the old refresh token written into it.
-  auth.on("tokens", (tokens) => {
-    given = { ...tokens };
+function refresh(config: GmailConfig, session: MailSession): Promise<string> {
+  return session.renew(async (refreshToken) => {
+    const auth = createGoogleClient(config, session.timeoutMs);
+    auth.setCredentials({ refresh_token: refreshToken });
+    let given: unknown;
+    // The event carries the answer as it came; the call's own result has the old refresh token written into it.
+    auth.on("tokens", (tokens) => {
+      given = { ...tokens };
+    });
+    try {
+      await auth.refreshAccessToken();
+    } catch (error) {
+      throw providerErrorOf(error, REFRESH);
+    }
+    const parsed = refreshed.safeParse(given);
+    if (!parsed.success) throw unknownAnswer(REFRESH, z.prettifyError(parsed.error));
+    return {
+      accessToken: parsed.data.access_token,
+      accessTokenExpiresAt: new Date(parsed.data.expiry_date),
+      refreshToken: parsed.data.refresh_token ?? null,
+    };
   });
+}
+
+/** A thing that is gone is an answer, not a failure. */
+export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   try {
-    await auth.refreshAccessToken();
+    return await answer;
   } catch (error) {
-    throw providerErrorOf(error, REFRESH);
+    if (isProviderError(error) && error.kind === "not_found") return null;
+    throw error;
   }
-  const parsed = refreshed.safeParse(given);
-  if (!parsed.success) throw unknownAnswer(REFRESH, z.prettifyError(parsed.error));
-  const accessTokenExpiresAt = new Date(parsed.data.expiry_date);
-  const refreshToken = parsed.data.refresh_token ?? null;
-  const accessToken = parsed.data.access_token;
-  session.tokens = { accessToken, accessTokenExpiresAt, refreshToken: refreshToken ?? session.tokens.refreshToken };
-  await session.onRefresh({ accessToken, accessTokenExpiresAt, refreshToken });
-  return accessToken;
 }

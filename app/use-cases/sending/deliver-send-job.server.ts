@@ -3,7 +3,8 @@
  * Every arrow is committed before the next call to the provider; losing the fence means stop.
  */
 
-import { type ClaimedJob, claimSendJob, setLeaseEnd } from "../../../db/queries/send-jobs.ts";
+import type { ClaimedJob } from "../../../db/queries/send-jobs.ts";
+import { claimSendJob, setLeaseEnd } from "../../../db/queries/send-jobs-claim.ts";
 import { inTransaction, type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import { withInboxTokens } from "../../credentials/with-inbox-tokens.server.ts";
@@ -20,7 +21,7 @@ import type { DeliveryOutcome, SendingStep } from "./sending-step.ts";
 /**
  * Delivers one mail, or brings its doubtful outcome to an end.
  *
- * Rules   at most once: the only way out is the draft committed on the row
+ * Rules   at most once: the only way out is what is committed on the row
  * Errors  not_found; everything a provider says is an outcome, not an error
  * Source  design.md 5, reliability.md B.1
  */
@@ -38,7 +39,7 @@ export async function deliverSendJob(
   if (!job) return { outcome: "busy" };
   const hasTime = () => performance.now() + app.config.intervals.httpTimeoutMs < deadlineAt;
   try {
-    return await withInboxTokens(app, scope, job.inboxId, (session) => deliver({ app, scope, session, job, hasTime }));
+    return await withInboxTokens(app, scope, job.inboxId, (mailbox) => deliver({ app, scope, mailbox, job, hasTime }));
   } catch (error) {
     return giveBack(app, scope, job, error);
   }
@@ -61,7 +62,7 @@ async function deliver(step: SendingStep): Promise<DeliveryOutcome> {
   const cleared: PreflightOutcome = await preflightMail({ ...step, job });
   if (cleared.outcome !== "cleared") return cleared;
   const posted = await postMail({ ...step, job: cleared.job });
-  if (posted.outcome === "sent") await readBackMessageId(step, posted.providerMessageId);
+  if (posted.outcome === "sent") await readBackMessageId(step, posted);
   return posted;
 }
 

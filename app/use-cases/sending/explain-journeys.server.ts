@@ -1,12 +1,6 @@
 /** Why: built from the tick's own input loader and the send plan, so that what is said is what will be done. */
 import { listJourneyEnds } from "../../../db/queries/journey-ends.ts";
-import {
-  getInboxLoad,
-  getWorkspaceFacts,
-  listInboxFacts,
-  listJourneyJobs,
-  listQueueHeads,
-} from "../../../db/queries/send-facts.ts";
+import { getWorkspaceFacts, listInboxFacts, listJourneyJobs, listQueueHeads } from "../../../db/queries/send-facts.ts";
 import { type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
@@ -17,8 +11,9 @@ import {
   explainNotStarted,
   explainSlot,
 } from "../../domain/explain-journey.ts";
-import { planQueue, type QueuedJob } from "../../domain/inbox-queue.ts";
+import type { QueuedJob } from "../../domain/inbox-queue.ts";
 import type { InboxFacts, WorkspaceFacts } from "../../domain/send-facts.ts";
+import { layOutQueue } from "./lay-out-queue.server.ts";
 
 /** A queue is laid out this far; who stands behind is told so. */
 const SLOTS_AHEAD = 2_000;
@@ -58,13 +53,10 @@ async function explainInbox(
   about: { now: Date; workspace: WorkspaceFacts; inbox: InboxFacts; own: QueuedJob[] },
 ): Promise<Map<string, Explanation>> {
   const { now, workspace, inbox, own } = about;
-  const [load, heads] = await Promise.all([
-    getInboxLoad(scope, inbox.inboxId, now),
-    listQueueHeads(scope, inbox.inboxId, SLOTS_AHEAD),
-  ]);
+  const heads = await listQueueHeads(scope, inbox.inboxId, SLOTS_AHEAD);
   const isOwn = new Set(own.map(({ job }) => job.sendJobId));
   const jobs = [...own, ...heads.filter(({ job }) => !isOwn.has(job.sendJobId))];
-  const { holds, slots } = planQueue({ now, workspace, inbox, load, jobs });
+  const { holds, slots } = await layOutQueue(scope, { now, workspace, inbox, jobs });
   const explanations = new Map<string, Explanation>();
   for (const { queued, reasons } of holds) {
     if (isOwn.has(queued.job.sendJobId))

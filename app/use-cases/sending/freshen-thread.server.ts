@@ -4,8 +4,9 @@
  */
 import { findStoredMessageIds } from "../../../db/queries/messages.ts";
 import { finishAttempt, startAttempt } from "../../../db/queries/send-attempts.ts";
-import { type ClaimedJob, listSentOfJourney, stampFreshened } from "../../../db/queries/send-jobs.ts";
+import { type ClaimedJob, listSentOfJourney, type SentMail, stampFreshened } from "../../../db/queries/send-jobs.ts";
 import { isProviderError } from "../../domain/errors.ts";
+import type { ThreadPlace } from "../../providers/ports.ts";
 import { syncInbox } from "../sync/sync-inbox.server.ts";
 import { returnToQueue } from "./return-to-queue.server.ts";
 import type { DeliveryOutcome, SendingStep } from "./sending-step.ts";
@@ -16,15 +17,13 @@ export async function freshenThread(step: SendingStep): Promise<DeliveryOutcome 
   const { scope, job } = step;
   if (job.kind !== "sequence" || !job.campaignLeadId) return { outcome: "fresh" };
   const sent = await listSentOfJourney(scope, job.campaignLeadId);
-  const threadIds = [
-    ...new Set(sent.flatMap((mail) => (mail.threadId && mail.inboxId === job.inboxId ? [mail.threadId] : []))),
-  ];
-  if (threadIds.length === 0) return { outcome: "fresh" };
+  const threads = threadsOf(sent.filter((mail) => mail.inboxId === job.inboxId));
+  if (threads.length === 0) return { outcome: "fresh" };
   const attempt = await startAttempt(scope, job, "freshen");
   try {
-    if (await hasUnread(step, threadIds)) {
+    if (await hasUnread(step, threads)) {
       await syncInbox(step.app, { workspaceId: scope.workspaceId, inboxId: job.inboxId });
-      if (await hasUnread(step, threadIds)) {
+      if (await hasUnread(step, threads)) {
         await finishAttempt(scope, attempt, { outcome: "refused", detail: "a message of the thread is not read yet" });
         return defer(step, job, "a message of the thread is not read yet");
       }
@@ -39,10 +38,19 @@ export async function freshenThread(step: SendingStep): Promise<DeliveryOutcome 
   }
 }
 
+function threadsOf(sent: SentMail[]): ThreadPlace[] {
+  const threads = new Map<string, string[]>();
+  for (const { threadId, messageIdHeader } of sent) {
+    if (!threadId) continue;
+    threads.set(threadId, [...(threads.get(threadId) ?? []), ...(messageIdHeader ? [messageIdHeader] : [])]);
+  }
+  return [...threads].map(([threadId, messageIdHeaders]) => ({ threadId, messageIdHeaders }));
+}
+
 /** A message that is neither ours nor stored: nobody has judged it yet. */
-async function hasUnread({ app, scope, session, job }: SendingStep, threadIds: string[]): Promise<boolean> {
-  for (const threadId of threadIds) {
-    const heads = (await app.providers.gmail.getThread(session, threadId, ["From"])) ?? [];
+async function hasUnread({ scope, mailbox, job }: SendingStep, threads: ThreadPlace[]): Promise<boolean> {
+  for (const thread of threads) {
+    const heads = (await mailbox.getThread(thread, ["From"])) ?? [];
     const foreign = heads.filter((head) => !head.labels.includes("SENT") && !head.labels.includes("DRAFT"));
     const ids = foreign.map((head) => head.providerMessageId);
     const stored = await findStoredMessageIds(scope, job.inboxId, ids);

@@ -2,9 +2,13 @@
  * prepared → sending: every rule again, in one transaction that holds the rows a person could change meanwhile,
  * and the day's slot reserved. Whoever pauses, suppresses or stops touches one of these rows, so nothing slips between.
  */
-import { findQueuedJob, getInboxFacts, getInboxLoad, getWorkspaceFacts } from "../../../db/queries/send-facts.ts";
-import { type ClaimedJob, lockOwnedJob, moveSendJob } from "../../../db/queries/send-jobs.ts";
+import { recordDeferral } from "../../../db/queries/plan-changes.ts";
+import { findQueuedJob, getInboxFacts, getWorkspaceFacts } from "../../../db/queries/send-facts.ts";
+import { type ClaimedJob, moveSendJob } from "../../../db/queries/send-jobs.ts";
+import { lockOwnedJob } from "../../../db/queries/send-jobs-claim.ts";
+import { countDaysWithSends, getCompanyLoads, getInboxLoad } from "../../../db/queries/send-load.ts";
 import {
+  lockCompany,
   lockInboxDay,
   lockLeadJourney,
   lockSendingParents,
@@ -12,9 +16,11 @@ import {
   reserveSlot,
 } from "../../../db/queries/send-preflight.ts";
 import { inTransaction, type TransactionScope } from "../../../db/scope.ts";
-import type { InboxFacts, Reason } from "../../domain/send-facts.ts";
+import { createCalendar } from "../../domain/calendar.ts";
+import { leadHashOf, quarterOf, slotHash } from "../../domain/inbox-load.ts";
+import { effectiveCap } from "../../domain/provider-limits.ts";
+import type { InboxFacts, InboxLoad, Reason } from "../../domain/send-facts.ts";
 import { replySafety } from "../../domain/send-gates.ts";
-import { quarterOf } from "../../domain/send-limits.ts";
 import { planSend } from "../../domain/send-plan.ts";
 import { localDayOf } from "../../domain/zone-time.ts";
 import type { DeliveryOutcome, SendingStep } from "./sending-step.ts";
@@ -31,7 +37,12 @@ type Verdict =
 export async function preflightMail(step: SendingStep): Promise<PreflightOutcome> {
   const { app, scope, job } = step;
   const now = await app.clock.now();
-  const verdict = await inTransaction(scope, (scope) => judge(scope, job, now, app.config.intervals.freshnessMs));
+  // A server without drafts gets its stamp only when the message is handed over (post-mail).
+  const isHandedOver = step.mailbox.outbox.kind === "drafts";
+  const { freshnessMs } = app.config.intervals;
+  const verdict = await inTransaction(scope, (scope) =>
+    judge(scope, job, now, { freshWithinMs: freshnessMs, isHandedOver }),
+  );
   switch (verdict.kind) {
     case "cleared":
       return { outcome: "cleared", job: verdict.job };
@@ -44,15 +55,23 @@ export async function preflightMail(step: SendingStep): Promise<PreflightOutcome
   }
 }
 
-async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshWithinMs: number): Promise<Verdict> {
+async function judge(
+  scope: TransactionScope,
+  job: ClaimedJob,
+  now: Date,
+  { freshWithinMs, isHandedOver }: { freshWithinMs: number; isHandedOver: boolean },
+): Promise<Verdict> {
   await lockSendingParents(scope, job);
   const inbox = await getInboxFacts(scope, job.inboxId);
   const localOn = localDayOf(now, inbox.timeZone);
+  const daysWithSends = inbox.ramp === null ? 0 : await countDaysWithSends(scope, inbox, now);
+  const cap = effectiveCap(inbox.capPerDay, inbox.ramp, daysWithSends);
   const { usageOn, usageQuarterAt } = job;
   const kept = usageOn && usageQuarterAt ? { inboxId: job.inboxId, localOn: usageOn, quarterAt: usageQuarterAt } : null;
   // A reserved slot lasts for its own day: on another one the mail counts anew. Both days are locked in order.
   for (const on of [...new Set([kept?.localOn ?? localOn, localOn])].sort())
-    await lockInboxDay(scope, job.inboxId, on, inbox.capPerDay);
+    await lockInboxDay(scope, job.inboxId, on, cap);
+  const company = await lockCompanyOf(scope, job, now);
   if (job.leadId && job.campaignLeadId)
     await lockLeadJourney(scope, { leadId: job.leadId, campaignLeadId: job.campaignLeadId });
   const owned = await lockOwnedJob(scope, { ...job, status: "prepared", freshWithinMs });
@@ -66,21 +85,46 @@ async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshW
   if (refusal) {
     // The draft is still there, so nothing left: the slot is another mail's.
     if (hasSlot && kept) await releaseSlot(scope, kept);
-    if (refusal.kind === "later") await defer(scope, job, refusal);
+    if (refusal.kind === "later") await defer(scope, job, refusal, now);
     else await forgetSlot(scope, job);
     return refusal;
   }
-  const slot = { inboxId: job.inboxId, localOn, quarterAt: hasSlot && kept ? kept.quarterAt : quarterOf(now), at: now };
+  const quarterAt = hasSlot && kept ? kept.quarterAt : quarterOf(now);
+  const hash = slotHash(leadHashOf(job.campaignLeadId ?? job.sendJobId), job.stepNo ?? 0);
+  const slot = { inboxId: job.inboxId, localOn, quarterAt, at: now, hash };
   if (!hasSlot && !(await reserveSlot(scope, slot, job.kind === "sequence"))) {
     const refusal = { at: null, reason: "the day's mails are used up" };
-    await defer(scope, job, refusal);
+    await defer(scope, job, refusal, now);
     return { kind: "later", ...refusal };
   }
-  const usage = { usage_on: localOn, usage_quarter_at: slot.quarterAt, reason: null, reason_detail: null };
+  const usage = { usage_on: localOn, usage_quarter_at: quarterAt, reason: null, reason_detail: null, ...company };
   const move = { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "sending" } as const;
-  await moveSendJob(scope, move, { ...usage, retry_at: null }, { lastPostAt: true, keepLease: true });
-  return { kind: "cleared", job: { ...job, status: "sending", usageOn: localOn, usageQuarterAt: slot.quarterAt } };
+  await moveSendJob(
+    scope,
+    move,
+    { ...usage, retry_at: null },
+    { lastPostAt: isHandedOver ? "now" : "none", keepLease: true },
+  );
+  return { kind: "cleared", job: { ...job, status: "sending", usageOn: localOn, usageQuarterAt: quarterAt } };
 }
+
+/** What the mail counts against: its lead's company, locked until the end, and the workspace's day. */
+async function lockCompanyOf(scope: TransactionScope, job: ClaimedJob, now: Date) {
+  const queued = job.kind === "sequence" ? await findQueuedJob(scope, job.sendJobId) : undefined;
+  const domain = queued?.job.companyDomain ?? null;
+  if (domain === null) return { company_domain: null, company_on: null };
+  await lockCompany(scope, domain);
+  const { timeZone } = await getWorkspaceFacts(scope);
+  return { company_domain: domain, company_on: localDayOf(now, timeZone) };
+}
+
+const NOTHING_SENT: InboxLoad = {
+  days: new Map(),
+  daysWithSends: 0,
+  quarters: [],
+  lastSlotAt: null,
+  lastSlotHash: null,
+};
 
 type Refusal = { kind: "later"; at: Date | null; reason: string } | { kind: "never"; reason: string };
 
@@ -93,10 +137,12 @@ async function refuse(
 ): Promise<Refusal | null> {
   const queued = await findQueuedJob(scope, job.sendJobId);
   if (!queued) return { kind: "never", reason: "the journey is gone" };
-  const load = await getInboxLoad(scope, job.inboxId, now);
   // A mail whose slot is reserved already is not counted against itself.
-  const free = owned.hasSlot ? { days: new Map(), quarters: [], lastSlotAt: null } : load;
-  const decision = planSend({ now, workspace: await getWorkspaceFacts(scope), inbox, load: free, ...queued });
+  const load = owned.hasSlot ? NOTHING_SENT : await getInboxLoad(scope, inbox, now);
+  const workspace = await getWorkspaceFacts(scope);
+  const domains = [queued.job.companyDomain];
+  const companies = await getCompanyLoads(scope, { workspace, domains, now, exceptJobId: job.sendJobId });
+  const decision = planSend({ now, workspace, inbox, load, companies, calendar: createCalendar(), ...queued });
   if (decision.kind === "hold") return held(decision.reasons);
   if (decision.at > now)
     return { kind: "later", at: decision.at, reason: decision.reasons[0]?.detail ?? "not due yet" };
@@ -131,7 +177,10 @@ async function defer(
   scope: TransactionScope,
   job: ClaimedJob,
   later: { at: Date | null; reason: string },
+  now: Date,
 ): Promise<void> {
+  if (later.at)
+    await recordDeferral(scope, { sendJobId: job.sendJobId, newAt: later.at, reason: later.reason, at: now });
   await moveSendJob(
     scope,
     { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "prepared" },

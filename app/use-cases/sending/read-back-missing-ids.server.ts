@@ -11,9 +11,9 @@ export async function readBackMissingIds(app: AppContext, scope: Scope, inboxId:
   const mails = await listSentWithoutIds(scope, inboxId);
   if (mails.length === 0) return;
   try {
-    await withInboxTokens(app, scope, inboxId, async (session) => {
+    await withInboxTokens(app, scope, inboxId, async (mailbox) => {
       for (const { job, providerMessageId } of mails)
-        await readBackMessageId({ app, scope, session, job }, providerMessageId);
+        await readBackMessageId({ scope, mailbox, job }, { providerMessageId, messageIdHeader: null });
     });
   } catch (error) {
     // A disconnected inbox: its follow-ups are held for that reason, and this look comes again with the next turn.

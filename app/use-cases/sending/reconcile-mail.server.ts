@@ -1,43 +1,34 @@
 /**
- * What became of a mail whose outcome nobody knows. The draft is the witness: still there means not sent; gone means
- * look for our attempt header among the sent mails. Nothing found for long enough is `uncertain`, and stays so.
+ * What became of a mail whose outcome nobody knows. The mailbox is the witness: a draft that is still there was not sent,
+ * a copy with our attempt header was. Nothing found for long enough is `uncertain`, and stays so.
  */
 import { finishAttempt, startAttempt } from "../../../db/queries/send-attempts.ts";
-import { attemptIdOf, type ClaimedJob, moveSendJob, setLeaseEnd } from "../../../db/queries/send-jobs.ts";
+import { attemptIdOf, type ClaimedJob, moveSendJob } from "../../../db/queries/send-jobs.ts";
+import { setLeaseEnd } from "../../../db/queries/send-jobs-claim.ts";
 import { holdJourney } from "../../../db/queries/send-settle.ts";
 import { inTransaction } from "../../../db/scope.ts";
 import { isProviderError } from "../../domain/errors.ts";
-import type { MessageHead, SentRef } from "../../providers/ports.ts";
+import type { MailFate, MailTrace } from "../../providers/ports.ts";
 import { readBackMessageId } from "./read-back-message-id.server.ts";
 import { type DeliveryOutcome, mustBeMine, type SendingStep, unlessLost } from "./sending-step.ts";
 import { settleMail } from "./settle-mail.server.ts";
 
-const ATTEMPT_HEADER = "X-LeadBitz-Attempt";
 /** Looked for again this often until the verdict. */
 const LOOKS_PER_VERDICT = 60;
 
 type Verdict = DeliveryOutcome | { outcome: "not_sent"; job: ClaimedJob };
 
 export async function reconcileMail(step: SendingStep): Promise<Verdict> {
-  const { app, scope, session, job } = step;
-  if (!job.draftId) return { outcome: "busy" };
+  const { app, scope, mailbox, job } = step;
   const attempt = await startAttempt(scope, job, "reconcile");
+  // Stamped just before the message's first byte: without the stamp nothing can have left.
+  if (mailbox.outbox.kind === "direct" && job.lastPostAt === null) {
+    await finishAttempt(scope, attempt, { outcome: "ok", detail: "the server never got the message: not sent" });
+    return notSent(step);
+  }
+  let fate: MailFate;
   try {
-    if (await app.providers.gmail.hasDraft(session, job.draftId)) {
-      await finishAttempt(scope, attempt, { outcome: "ok", detail: "the draft is still there: not sent" });
-      // The slot stays reserved: the same mail goes on, it does not count twice.
-      const move = { sendJobId: job.sendJobId, fence: job.fence, from: "sending", to: "prepared" } as const;
-      const isMine = await moveSendJob(scope, move, {}, { keepLease: true });
-      return isMine ? { outcome: "not_sent", job: { ...job, status: "prepared" } } : { outcome: "busy" };
-    }
-    const sent = await findSent(step);
-    if (sent) {
-      await finishAttempt(scope, attempt, { outcome: "ok", detail: `found in Sent: ${sent.providerMessageId}` });
-      if (!(await settleMail(step, sent))) return { outcome: "busy" };
-      await readBackMessageId(step, sent.providerMessageId);
-      return { outcome: "sent", providerMessageId: sent.providerMessageId };
-    }
-    await finishAttempt(scope, attempt, { outcome: "gone", detail: "no draft, nothing in Sent" });
+    fate = await mailbox.lookUp(traceOf(job));
   } catch (error) {
     if (!isProviderError(error)) throw error;
     await finishAttempt(scope, attempt, {
@@ -47,65 +38,63 @@ export async function reconcileMail(step: SendingStep): Promise<Verdict> {
     });
     if (error.code === "reauth_required") throw error;
     // Nobody could look: that is no verdict, however long it lasts.
-    await setLeaseEnd(
-      scope,
-      job,
-      Math.max(app.config.intervals.verdictMs / LOOKS_PER_VERDICT, error.retryAfterMs ?? 0),
-    );
-    return { outcome: "ambiguous" };
+    return lookAgain(step, Math.max(app.config.intervals.verdictMs / LOOKS_PER_VERDICT, error.retryAfterMs ?? 0));
   }
-  return waitOrGiveUp(step);
-}
-
-async function findSent({ app, session, job }: SendingStep): Promise<SentRef | null> {
-  const wanted = attemptIdOf(job);
-  const isOurs = (head: MessageHead) =>
-    head.labels.includes("SENT") &&
-    head.headers.some(
-      (header) => header.name.toLowerCase() === ATTEMPT_HEADER.toLowerCase() && header.value.trim() === wanted,
-    );
-  const { gmail } = app.providers;
-  if (job.draftThreadId) {
-    const thread = await gmail.getThread(session, job.draftThreadId, [ATTEMPT_HEADER]);
-    const found = thread?.find(isOurs);
-    if (found) return { providerMessageId: found.providerMessageId, threadId: found.threadId };
-  }
-  try {
-    if (job.historyIdAtPrepare) {
-      const since = job.historyIdAtPrepare;
-      return await findInPages(isOurs, { app, session }, (token) => gmail.listSince(session, since, token));
+  switch (fate.state) {
+    case "sent": {
+      await finishAttempt(scope, attempt, { outcome: "ok", detail: `found in Sent: ${fate.sent.providerMessageId}` });
+      if (!(await settleMail(step, fate.sent))) return { outcome: "busy" };
+      await readBackMessageId(step, fate.sent);
+      return { outcome: "sent", ...fate.sent };
     }
-  } catch (error) {
-    if (!isProviderError(error) || error.kind !== "cursor_expired") throw error;
-  }
-  // History that is too old for the provider: everything received since prepare.
-  const after = new Date((job.preparedAt ?? new Date(0)).getTime() - 3_600_000);
-  return findInPages(isOurs, { app, session }, (token) => gmail.listAfter(session, after, token));
-}
-
-async function findInPages(
-  isOurs: (head: MessageHead) => boolean,
-  { app, session }: Pick<SendingStep, "app" | "session">,
-  listPage: (pageToken: string | null) => Promise<{ messageIds: string[]; nextPageToken: string | null }>,
-): Promise<SentRef | null> {
-  let pageToken: string | null = null;
-  do {
-    const page = await listPage(pageToken);
-    for (const id of page.messageIds) {
-      const head = await app.providers.gmail.getHead(session, id, [ATTEMPT_HEADER]);
-      if (head && isOurs(head)) return { providerMessageId: head.providerMessageId, threadId: head.threadId };
+    case "draft": {
+      const settlesInMs = isSettling(step) ? app.config.intervals.settleMs - (job.sincePostMs ?? 0) : 0;
+      const detail = settlesInMs > 0 ? "a draft still, which may be on its way" : "the draft is still there: not sent";
+      await finishAttempt(scope, attempt, { outcome: "ok", detail });
+      return settlesInMs > 0 ? lookAgain(step, settlesInMs) : notSent(step);
     }
-    pageToken = page.nextPageToken;
-  } while (pageToken);
-  return null;
+    case "queued":
+      await finishAttempt(scope, attempt, { outcome: "ok", detail: "in the mailbox's outbox: on its way" });
+      return lookAgain(step, app.config.intervals.verdictMs / LOOKS_PER_VERDICT);
+    case "gone":
+      await finishAttempt(scope, attempt, { outcome: "gone", detail: "no draft, nothing in Sent" });
+      return waitOrGiveUp(step);
+  }
 }
 
-async function waitOrGiveUp({ app, scope, job }: SendingStep): Promise<DeliveryOutcome> {
+function traceOf(job: ClaimedJob): MailTrace {
+  return {
+    attemptId: attemptIdOf(job),
+    draftId: job.draftId,
+    threadId: job.draftThreadId,
+    messageIdHeader: job.messageIdHeader,
+    cursorAtPrepare: job.historyIdAtPrepare,
+    preparedAt: job.preparedAt,
+  };
+}
+
+/** Where a sent draft looks like a draft for a while, a second POST too early would send it twice (reliability.md R8). */
+function isSettling({ app, mailbox, job }: SendingStep): boolean {
+  const { outbox } = mailbox;
+  return outbox.kind === "drafts" && outbox.settlesLater && (job.sincePostMs ?? 0) < app.config.intervals.settleMs;
+}
+
+/** The slot stays reserved: the same mail goes on, it does not count twice. */
+async function notSent({ scope, job }: SendingStep): Promise<Verdict> {
+  const move = { sendJobId: job.sendJobId, fence: job.fence, from: "sending", to: "prepared" } as const;
+  const isMine = await moveSendJob(scope, move, {}, { keepLease: true });
+  return isMine ? { outcome: "not_sent", job: { ...job, status: "prepared" } } : { outcome: "busy" };
+}
+
+async function lookAgain({ scope, job }: SendingStep, inMs: number): Promise<DeliveryOutcome> {
+  await setLeaseEnd(scope, job, inMs);
+  return { outcome: "ambiguous" };
+}
+
+async function waitOrGiveUp(step: SendingStep): Promise<DeliveryOutcome> {
+  const { app, scope, job } = step;
   const { verdictMs } = app.config.intervals;
-  if ((job.sincePostMs ?? 0) < verdictMs) {
-    await setLeaseEnd(scope, job, verdictMs / LOOKS_PER_VERDICT);
-    return { outcome: "ambiguous" };
-  }
+  if ((job.sincePostMs ?? 0) < verdictMs) return lookAgain(step, verdictMs / LOOKS_PER_VERDICT);
   const reason = "It may have left: the draft is gone, and no sent copy was found. Look in the mailbox and decide.";
   const isMine = await unlessLost(
     inTransaction(scope, async (scope) => {

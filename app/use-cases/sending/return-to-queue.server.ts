@@ -2,6 +2,7 @@
 import { type ClaimedJob, moveSendJob } from "../../../db/queries/send-jobs.ts";
 import { releaseSlot } from "../../../db/queries/send-preflight.ts";
 import { inTransaction, type Scope } from "../../../db/scope.ts";
+import { waitingArrow } from "../../domain/send-ledger.ts";
 import { mustBeMine, unlessLost } from "./sending-step.ts";
 
 /**
@@ -14,7 +15,7 @@ export function returnToQueue(
   job: ClaimedJob,
   later: { retryAt: Date | null; reason: string },
 ): Promise<boolean> {
-  const to = job.status === "preparing" ? "scheduled" : "prepared";
+  const arrow = waitingArrow(job.status);
   return unlessLost(
     inTransaction(scope, async (scope) => {
       if (job.usageOn && job.usageQuarterAt) {
@@ -23,8 +24,7 @@ export function returnToQueue(
       const move = {
         sendJobId: job.sendJobId,
         fence: job.fence,
-        from: job.status,
-        to,
+        ...arrow,
         // A slot that somebody gave back already is not given back twice.
         usageOn: job.usageOn,
       } as const;

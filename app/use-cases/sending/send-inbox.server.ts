@@ -3,13 +3,17 @@
  * Two turns of one inbox at once do no harm: claims, the day's row and the preflight decide.
  */
 import { stopJourneys } from "../../../db/queries/journeys.ts";
-import { getInboxFacts, getInboxLoad, getWorkspaceFacts, listSendableJobs } from "../../../db/queries/send-facts.ts";
+import { getInboxFacts, getWorkspaceFacts, listSendableJobs } from "../../../db/queries/send-facts.ts";
+import { listFullCompanies } from "../../../db/queries/send-load.ts";
 import { inTransaction, type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
-import { type Hold, planQueue, type Slot } from "../../domain/inbox-queue.ts";
+import { type Calendar, createCalendar } from "../../domain/calendar.ts";
+import type { Hold, Slot } from "../../domain/inbox-queue.ts";
 import { replySafety } from "../../domain/send-gates.ts";
 import { syncInbox } from "../sync/sync-inbox.server.ts";
 import { deliverSendJob } from "./deliver-send-job.server.ts";
+import { holdUnnamedFollowUps } from "./hold-unnamed.server.ts";
+import { layOutQueue } from "./lay-out-queue.server.ts";
 import { readBackMissingIds } from "./read-back-missing-ids.server.ts";
 
 /** A turn ends after this many mails, so that a queue without gaps does not hold a worker for ever. */
@@ -25,13 +29,15 @@ export async function sendInbox(
 ): Promise<TurnOutcome> {
   const scope = scopeOf(app.db, input.workspaceId);
   await readBackMissingIds(app, scope, input.inboxId);
+  await holdUnnamedFollowUps(scope, input.inboxId);
   const passed = new Set<string>();
+  const calendar = createCalendar();
   // Once the mailbox could not be read, no follow-up of this turn asks for it again; first mails go on.
   let isReadable = true;
   let sentCount = 0;
   for (let turn = 0; turn < MAILS_PER_TURN; turn++) {
     const now = await app.clock.now();
-    const slot = await firstSlot(scope, input.inboxId, now, { passed, isReadable });
+    const slot = await firstSlot(scope, input.inboxId, now, { passed, isReadable, calendar });
     if (!slot) return { sentCount, nextAt: null, isUnfinished: false };
     if (slot.at > now) return { sentCount, nextAt: slot.at, isUnfinished: false };
     if (!(await isSafe(app, scope, input.inboxId, slot, now))) {
@@ -55,17 +61,15 @@ async function firstSlot(
   scope: Scope,
   inboxId: string,
   now: Date,
-  turn: { passed: Set<string>; isReadable: boolean },
+  turn: { passed: Set<string>; isReadable: boolean; calendar: Calendar },
 ): Promise<Slot | undefined> {
-  const [workspace, inbox, load] = await Promise.all([
-    getWorkspaceFacts(scope),
-    getInboxFacts(scope, inboxId),
-    getInboxLoad(scope, inboxId, now),
-  ]);
-  const look = { perLane: MAILS_PER_LANE, except: [...turn.passed] };
+  const [workspace, inbox] = await Promise.all([getWorkspaceFacts(scope), getInboxFacts(scope, inboxId)]);
+  const fullCompanies = await listFullCompanies(scope, workspace, now);
+  const look = { perLane: MAILS_PER_LANE, except: [...turn.passed], fullCompanies };
   const jobs = await listSendableJobs(scope, inboxId, now, look);
   const open = jobs.filter(({ job }) => turn.isReadable || !job.isFollowUp);
-  const { holds, slots } = planQueue({ now, workspace, inbox, load, jobs: open });
+  const { calendar } = turn;
+  const { holds, slots } = await layOutQueue(scope, { now, workspace, inbox, jobs: open, calendar });
   if (await endSuppressed(scope, holds, now)) return firstSlot(scope, inboxId, now, turn);
   return slots.next().value ?? undefined;
 }

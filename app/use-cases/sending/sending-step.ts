@@ -2,19 +2,19 @@
 import type { ClaimedJob } from "../../../db/queries/send-jobs.ts";
 import type { Scope } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
-import type { MailSession } from "../../providers/ports.ts";
+import type { Mailbox } from "../../providers/ports.ts";
 
 export type SendingStep = {
   app: AppContext;
   scope: Scope;
-  session: MailSession;
+  mailbox: Mailbox;
   job: ClaimedJob;
   /** False when the lease could end during one more call. */
   hasTime: () => boolean;
 };
 
 export type DeliveryOutcome =
-  | { outcome: "sent"; providerMessageId: string }
+  | { outcome: "sent"; providerMessageId: string; messageIdHeader: string | null }
   /** Somebody else owns the job, or it is not open any more. */
   | { outcome: "busy" }
   /** Not now; the job waits in the queue. */
@@ -28,7 +28,7 @@ export type DeliveryOutcome =
   | { outcome: "uncertain" };
 
 /** Rolls a transaction back: another worker owns the job, so nothing in it is ours to record. */
-class LostFence extends Error {}
+export class LostFence extends Error {}
 
 /** For use inside a transaction: goes on only while the job is ours. */
 export function mustBeMine(isMine: boolean): void {

@@ -10,7 +10,7 @@ export async function withdrawDraft(
   step: SendingStep,
   why: { reason: string; isOwned: boolean },
 ): Promise<DeliveryOutcome> {
-  const { app, scope, session, job } = step;
+  const { app, scope, mailbox, job } = step;
   if (why.isOwned && job.campaignLeadId) {
     // What must never leave ends its journey, which takes this mail back; else the campaign would wait for it for ever.
     const ids = [job.campaignLeadId];
@@ -27,10 +27,10 @@ export async function withdrawDraft(
     if (!isMoved) return { outcome: "busy" };
   }
   // Another worker may own the row: its committed draft is deleted only when the row says canceled (the daily sweep).
-  if (why.isOwned && job.draftId) {
+  if (why.isOwned && job.draftId && mailbox.outbox.kind === "drafts") {
     const attempt = await startAttempt(scope, job, "delete_draft");
     try {
-      await app.providers.gmail.deleteDraft(session, job.draftId);
+      await mailbox.outbox.deleteDraft(job.draftId);
       await finishAttempt(scope, attempt, { outcome: "ok" });
     } catch (error) {
       if (!isProviderError(error)) throw error;

@@ -6,25 +6,28 @@ import { insertInboundFailure, updateFailuresResolved } from "../../../db/querie
 import { findStoredMessageIds } from "../../../db/queries/messages.ts";
 import type { Scope } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
-import type { MailSession } from "../../providers/ports.ts";
+import { headerOf } from "../../domain/mail-headers.ts";
+import { ATTEMPT_HEADER } from "../../mail/compose-mail.ts";
+import type { Mailbox } from "../../providers/ports.ts";
+import { settleFromCopy } from "../sending/settle-from-copy.server.ts";
 import { judgeMessage, type ReadInbox, type Received } from "./judge-message.server.ts";
 import { recordAnswer } from "./record-answer.server.ts";
 import { recordOwnMail } from "./record-own-mail.server.ts";
 
 export type StoreCounts = { storedCount: number; failedCount: number };
-export type Reading = { app: AppContext; scope: Scope; session: MailSession; inbox: ReadInbox; at: Date };
+export type Reading = { app: AppContext; scope: Scope; mailbox: Mailbox; inbox: ReadInbox; at: Date };
 
 /** Gmail bears parallel reads of one mailbox well within its quota (providers.md 2.6). */
 const FETCH_TOGETHER = 4;
 
 export async function storeMessages(reading: Reading, messageIds: string[]): Promise<StoreCounts> {
-  const { app, scope, session, inbox } = reading;
+  const { scope, mailbox, inbox } = reading;
   const known = await findStoredMessageIds(scope, inbox.inboxId, messageIds);
   const wanted = messageIds.filter((id) => !known.has(id));
   const counts: StoreCounts = { storedCount: 0, failedCount: 0 };
   for (let start = 0; start < wanted.length; start += FETCH_TOGETHER) {
     const ids = wanted.slice(start, start + FETCH_TOGETHER);
-    const fetched = await Promise.allSettled(ids.map((id) => app.providers.gmail.getRaw(session, id)));
+    const fetched = await Promise.allSettled(ids.map((id) => mailbox.getRaw(id)));
     for (const found of fetched) {
       // What came before the first failure is stored; the failure ends the reading.
       if (found.status === "rejected") throw found.reason;
@@ -41,6 +44,7 @@ export async function storeMessages(reading: Reading, messageIds: string[]): Pro
 async function storeMessage(reading: Reading, received: Received): Promise<"stored" | "passed" | "failed"> {
   const { scope, inbox, at } = reading;
   try {
+    await settleOwn(reading, received);
     const judged = await judgeMessage(scope, inbox, received);
     if (judged === null) return "passed";
     const isNew =
@@ -57,6 +61,16 @@ async function storeMessage(reading: Reading, received: Received): Promise<"stor
     });
     return "failed";
   }
+}
+
+/** A sent copy with our mark ends the doubt about its mail. */
+async function settleOwn({ app, scope, inbox }: Reading, received: Received): Promise<void> {
+  const attemptId = received.labels.includes("SENT") ? headerOf(received.headers, ATTEMPT_HEADER) : null;
+  if (!attemptId) return;
+  const { providerMessageId, threadId, receivedAt } = received;
+  const messageIdHeader = headerOf(received.headers, "message-id")?.trim() ?? null;
+  const sent = { providerMessageId, threadId, messageIdHeader };
+  await settleFromCopy(app, scope, { inboxId: inbox.inboxId, attemptId: attemptId.trim(), sent, receivedAt });
 }
 
 /** A refused value (SQLSTATE classes 22 and 23) or an error of the reading itself; not a lost connection or a lock. */

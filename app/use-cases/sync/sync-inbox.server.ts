@@ -33,9 +33,6 @@ export async function syncInbox(
   if (inbox.status === "disconnected") {
     return { ...NOTHING, outcome: "disconnected", reason: inbox.statusReason ?? "This mailbox is disconnected." };
   }
-  if (inbox.provider !== "gmail") {
-    return { ...NOTHING, outcome: "failed", reason: "Reading this kind of mailbox is not possible yet." };
-  }
   const outcome = await withSyncLock(scope, inbox.inboxId, () => readOrSayWhy(app, scope, inbox.inboxId));
   return outcome === "busy" ? { ...NOTHING, outcome } : outcome;
 }
@@ -44,9 +41,9 @@ async function readOrSayWhy(app: AppContext, scope: Scope, inboxId: string): Pro
   await updateSyncStarted(scope, inboxId);
   try {
     const ownEmails = await listOwnEmails(scope);
-    return await withInboxTokens(app, scope, inboxId, async (session, inbox) => {
+    return await withInboxTokens(app, scope, inboxId, async (mailbox, inbox) => {
       const at = await app.clock.now();
-      const reading: Reading = { app, scope, session, inbox: { ...inbox, ownEmails }, at };
+      const reading: Reading = { app, scope, mailbox, inbox: { ...inbox, ownEmails }, at };
       const { cursor, ...counts } = await readNew(reading, inbox);
       await updateSyncCursor(scope, inboxId, { cursor, syncedAt: reading.at });
       return { ...counts, outcome: "synced" };
@@ -78,12 +75,12 @@ async function readNew(reading: Reading, inbox: Inbox): Promise<ReadCounts> {
 }
 
 async function readSince(reading: Reading, from: string): Promise<ReadCounts> {
-  const { app, session } = reading;
+  const { mailbox } = reading;
   const counts = { storedCount: 0, failedCount: 0, isResync: false };
   let cursor: string | null = null;
   let pageToken: string | null = null;
   do {
-    const page = await app.providers.gmail.listSince(session, from, pageToken);
+    const page = await mailbox.listSince(from, pageToken);
     const { storedCount, failedCount } = await storeMessages(reading, page.messageIds);
     counts.storedCount += storedCount;
     counts.failedCount += failedCount;
@@ -95,13 +92,13 @@ async function readSince(reading: Reading, from: string): Promise<ReadCounts> {
 
 /** The new cursor is taken before the listing: what comes meanwhile is seen by the next reading, never by none. */
 async function readAgain(reading: Reading, inbox: Inbox): Promise<ReadCounts> {
-  const { app, session, at } = reading;
-  const { cursor } = await app.providers.gmail.getProfile(session);
+  const { mailbox, at } = reading;
+  const { cursor } = await mailbox.getProfile();
   const since = new Date((inbox.lastSyncedAt ?? at).getTime() - RESYNC_OVERLAP_MS);
   const messageIds = new Set<string>();
   let pageToken: string | null = null;
   do {
-    const page = await app.providers.gmail.listAfter(session, since, pageToken);
+    const page = await mailbox.listAfter(since, pageToken);
     for (const id of page.messageIds) messageIds.add(id);
     pageToken = page.nextPageToken;
   } while (pageToken !== null);
