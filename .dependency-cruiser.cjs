@@ -73,8 +73,18 @@ module.exports = {
     ]),
     only("providers-adapt-one-vendor", "^app/providers/", [
       "^app/(providers|domain|mail)/",
-      npm("@googleapis/gmail", "google-auth-library", "gaxios", "googleapis-common", "zod"),
-      "^(node:)?(buffer|stream)$",
+      npm(
+        "@googleapis/gmail",
+        "google-auth-library",
+        "gaxios",
+        "googleapis-common",
+        "imapflow",
+        "nodemailer",
+        "@microsoft/microsoft-graph-client",
+        "stripe",
+        "zod",
+      ),
+      "^(node:)?(buffer|crypto|dns/promises|stream|tls)$",
     ]),
     only("credentials-seal-and-open", "^app/credentials/", [
       "^app/(credentials|domain)/",
@@ -94,7 +104,7 @@ module.exports = {
       "^app/domain/",
       "^jobs/payloads\\.ts$",
       npm("kysely", "pg", "@types/pg", "pg-copy-streams", "@types/pg-copy-streams", "graphile-worker"),
-      "^(node:)?(crypto|buffer|stream|stream/promises|child_process|fs|module|os|path)$",
+      "^(node:)?(crypto|buffer|stream|stream/promises|child_process|fs|module|os|path|sqlite)$",
     ]),
     only("tasks-are-doors", "^jobs/tasks/", ["^app/use-cases/", "^app/context\\.ts$", "^jobs/payloads\\.ts$"]),
     only("worker-triggers", "^jobs/[^/]+\\.ts$", [
@@ -149,6 +159,24 @@ module.exports = {
       severity: "error",
       from: { path: "^app/", pathNot: "^app/domain/merge-template\\.ts$" },
       to: { path: "node_modules/liquidjs" },
+    },
+    {
+      name: "one-stripe",
+      severity: "error",
+      from: { path: "^(app|db|jobs|server)", pathNot: "^app/providers/stripe/" },
+      to: { path: "node_modules/stripe/" },
+    },
+    {
+      name: "smtp-in-its-adapters",
+      severity: "error",
+      from: { path: "^(app|db|jobs|server)", pathNot: "^app/providers/(smtp|system-mail)/" },
+      to: { path: "node_modules/nodemailer/", pathNot: "/mail-composer/" },
+    },
+    {
+      name: "imap-in-its-adapter",
+      severity: "error",
+      from: { path: "^(app|db|jobs|server)", pathNot: "^app/providers/smtp/" },
+      to: { path: "node_modules/imapflow/" },
     },
     {
       name: "one-tldts",

@@ -3,7 +3,9 @@
  * All problems are told at once, each with the variable's name and an example.
  */
 import { randomBytes } from "node:crypto";
+import { isIP } from "node:net";
 import { z } from "zod";
+import { systemMailProblem } from "./domain/system-mail-url.ts";
 
 const DEVELOPMENT_KEY = Buffer.alloc(32, "leadbitz-development-key").toString("base64");
 
@@ -20,6 +22,12 @@ const key32 = z
     (value) => Buffer.from(value, "base64").length === 32,
     "must be 32 bytes in base64 (openssl rand -base64 32)",
   );
+
+/** "9.9.9.9", "9.9.9.9:53", "2620:fe::fe" or "[2620:fe::fe]:53". */
+function isDnsServer(server: string): boolean {
+  const [, bracketed, plain] = /^(?:\[([^\]]+)\](?::\d{1,5})?|([^:]+)(?::\d{1,5})?)$/.exec(server) ?? [];
+  return isIP(bracketed ?? plain ?? server) !== 0;
+}
 
 /** Every variable: schema, meaning, example. `.env.example` is checked against this table. */
 export const variables = {
@@ -108,6 +116,53 @@ export const variables = {
     about: "another server in place of the Gmail API",
     example: "http://localhost:3999",
   },
+  MICROSOFT_CLIENT_ID: {
+    schema: z.string().optional(),
+    about: "application for Microsoft mailboxes (Entra, type Web)",
+    example: "00000000-0000-0000-0000-000000000000",
+  },
+  MICROSOFT_CLIENT_SECRET: { schema: z.string().optional(), about: "its secret", example: "abc8Q~…" },
+  MICROSOFT_TENANT: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9.-]+$/, "must be common, organizations, consumers, or a tenant's id or domain")
+      .default("common"),
+    about: "whose accounts may connect",
+    example: "organizations",
+  },
+  MICROSOFT_LOGIN_BASE_URL: {
+    schema: url.optional(),
+    about: "another server in place of login.microsoftonline.com",
+    example: "http://localhost:3999/mslogin",
+  },
+  GRAPH_BASE_URL: {
+    schema: url.optional(),
+    about: "another server in place of Microsoft Graph",
+    example: "http://localhost:3999",
+  },
+  STRIPE_WEBHOOK_SECRET: {
+    schema: z.string().startsWith("whsec_").optional(),
+    about: "signs Stripe's events; empty closes POST /api/webhooks/stripe",
+    example: "whsec_…",
+  },
+  SYSTEM_SMTP_URL: {
+    schema: z
+      .string()
+      .superRefine((value, context) => {
+        const message = systemMailProblem(value);
+        if (message) context.addIssue({ code: "custom", message });
+      })
+      .optional(),
+    about: "mail server for notices to owners; empty means notices on the pages only",
+    example: "smtps://user:password@mail.example.com/?from=alerts@example.com",
+  },
+  DNS_SERVERS: {
+    schema: list
+      .refine((servers) => servers.every(isDnsServer), "must be addresses, by comma, each with or without :port")
+      .optional(),
+    about: "DNS servers to ask, by comma; empty means the system's",
+    example: "9.9.9.9,[2620:fe::fe]:53",
+  },
   NEON_AUTH_URL: {
     schema: url.optional(),
     about: "Neon Auth; empty means the embedded identity",
@@ -148,6 +203,8 @@ const schema = z.object(
 export type Intervals = {
   leaseMs: number;
   httpTimeoutMs: number;
+  /** How long a draft may look unsent after it was sent (Microsoft). */
+  settleMs: number;
   verdictMs: number;
   sweepMs: number;
   heartbeatMs: number;
@@ -213,6 +270,13 @@ function configOf(env: Environment) {
       oauthBaseUrl: env.GOOGLE_OAUTH_BASE_URL,
       gmailBaseUrl: env.GMAIL_BASE_URL,
     },
+    microsoft: {
+      clientId: env.MICROSOFT_CLIENT_ID,
+      tenant: env.MICROSOFT_TENANT,
+      loginBaseUrl: env.MICROSOFT_LOGIN_BASE_URL,
+      graphBaseUrl: env.GRAPH_BASE_URL,
+    },
+    dnsServers: env.DNS_SERVERS,
     neonAuthUrl: env.NEON_AUTH_URL,
     clock: env.LEADBITZ_CLOCK,
     isDemo: env.LEADBITZ_DEMO === "1",
@@ -226,6 +290,7 @@ function intervalsOf(divisor: number): Intervals {
   return {
     leaseMs: ms(120),
     httpTimeoutMs: ms(30),
+    settleMs: ms(120),
     verdictMs: ms(30 * 60),
     sweepMs: ms(30),
     heartbeatMs: ms(15),
@@ -244,5 +309,8 @@ function secretsOf(env: Environment) {
       env.CRON_SECRET ?? (env.NODE_ENV === "production" ? randomBytes(24).toString("hex") : "development-cron-secret"),
     metricsToken: env.METRICS_TOKEN,
     googleClientSecret: env.GOOGLE_CLIENT_SECRET,
+    microsoftClientSecret: env.MICROSOFT_CLIENT_SECRET,
+    stripeWebhookSecret: env.STRIPE_WEBHOOK_SECRET,
+    systemSmtpUrl: env.SYSTEM_SMTP_URL,
   };
 }

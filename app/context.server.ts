@@ -9,9 +9,16 @@ import type { Config, Secrets } from "./config.server.ts";
 import type { AppContext } from "./context.ts";
 import { createSecretBox } from "./credentials/secret-box.ts";
 import { newId } from "./domain/ids.ts";
+import { parseSystemMailUrl } from "./domain/system-mail-url.ts";
 import { createIdentity } from "./identity/create-identity.ts";
+import { dnsRecords } from "./providers/dns/dns-records.ts";
 import { gmailMailProvider } from "./providers/google/gmail-mail-provider.ts";
 import { googleMailboxOAuth } from "./providers/google/google-mailbox-oauth.ts";
+import { microsoftMailProvider } from "./providers/microsoft/microsoft-mail-provider.ts";
+import { microsoftMailboxOAuth } from "./providers/microsoft/microsoft-mailbox-oauth.ts";
+import { smtpMailProvider } from "./providers/smtp/smtp-mail-provider.ts";
+import { stripeEvents } from "./providers/stripe/stripe-events.ts";
+import { systemMail } from "./providers/system-mail/system-mail.ts";
 
 /** Values under these keys never reach the log, however deep. */
 const REDACTED = [
@@ -50,6 +57,12 @@ export function createContext(parts: {
     oauthBaseUrl: config.google.oauthBaseUrl,
     gmailBaseUrl: config.google.gmailBaseUrl,
   };
+  const microsoft = {
+    ...config.microsoft,
+    clientId: config.microsoft.clientId ?? "",
+    clientSecret: secrets.microsoftClientSecret ?? "",
+  };
+  const systemServer = parseSystemMailUrl(secrets.systemSmtpUrl ?? "");
   return {
     config,
     secrets,
@@ -58,7 +71,18 @@ export function createContext(parts: {
     clock: config.clock === "virtual" ? storedClock(() => getStoredNow(systemScope(db))) : systemClock,
     identity: createIdentity(config, secrets, parts.connectionString, log),
     secretBox: createSecretBox(secrets.tokenEncryptionKey, secrets.tokenEncryptionKeyPrevious),
-    providers: { gmail: gmailMailProvider(google), googleMailbox: googleMailboxOAuth(google) },
+    providers: {
+      dns: dnsRecords({ servers: config.dnsServers }),
+      ...(systemServer
+        ? { systemMail: systemMail({ server: systemServer, timeoutMs: config.intervals.httpTimeoutMs }) }
+        : {}),
+      gmail: gmailMailProvider(google),
+      microsoft: microsoftMailProvider(microsoft),
+      smtp: smtpMailProvider(),
+      googleMailbox: googleMailboxOAuth(google),
+      microsoftMailbox: microsoftMailboxOAuth(microsoft),
+      ...(secrets.stripeWebhookSecret ? { billingEvents: stripeEvents(secrets.stripeWebhookSecret) } : {}),
+    },
     workerId: `${hostname()}:${process.pid}:${newId().slice(-8)}`,
   };
 }

@@ -7,6 +7,7 @@ const RUNS: Record<string, () => Promise<BenchResult[]>> = {
   "import-csv": async () => (await import("./import-csv.ts")).benchImportCsv(),
   ready: async () => (await import("./ready.ts")).benchReady(),
   "idle-memory": async () => (await import("./idle-memory.ts")).benchIdleMemory(),
+  simulation: async () => (await import("./simulation.ts")).benchSimulation(),
 };
 
 const only = process.argv[2];

@@ -22,6 +22,7 @@ export type WorkspacesTable = {
   country_rules: ColumnType<unknown, string | undefined, string>;
   daily_discovery_limit: Generated<number>;
   ai_limit_cents: Generated<number>;
+  company_spread: Generated<number | null>;
   sending_stopped_at: Date | null;
   sending_stopped_by: string | null;
   created_at: Generated<Date>;
@@ -83,6 +84,7 @@ export type InboxConnectionsTable = {
   access_token_encrypted: string | null;
   access_token_expires_at: Date | null;
   refresh_token_encrypted: string | null;
+  token_lease_until: Date | null;
   smtp_host: string | null;
   smtp_port: number | null;
   smtp_secure: boolean | null;
@@ -97,6 +99,8 @@ export type InboxConnectionsTable = {
   status_reason: string | null;
   cap_per_day: Generated<number>;
   ramp: ColumnType<unknown, string | null, string | null>;
+  ramp_days_back: Generated<number>;
+  ramp_stepped_back_at: Date | null;
   window_days: Generated<number[]>;
   window_start: Generated<string>;
   window_end: Generated<string>;
@@ -106,8 +110,30 @@ export type InboxConnectionsTable = {
   last_sync_started_at: Date | null;
   send_blocked_until: Date | null;
   send_blocked_reason: string | null;
+  noted_status: Generated<"active" | "paused" | "disconnected">;
+  seen_evidence: ColumnType<unknown, string | null | undefined, string | null>;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
+};
+
+export type InboxEventsTable = {
+  workspace_id: string;
+  id: string;
+  inbox_id: string;
+  kind:
+    | "connected"
+    | "resumed"
+    | "paused"
+    | "disconnected"
+    | "limit_answer"
+    | "blocked_answer"
+    | "ramp_stepped_back";
+  detail: string;
+  at: Date;
+  mail_status: Generated<"none" | "waiting" | "sending" | "sent" | "gave_up">;
+  mail_fence: Generated<number>;
+  mail_doubts: Generated<number>;
+  mail_lease_until: Date | null;
 };
 
 export type SourceConnectorsTable = {
@@ -493,6 +519,8 @@ export type SendJobsTable = {
   last_post_at: Date | null;
   usage_on: string | null;
   usage_quarter_at: Date | null;
+  company_domain: string | null;
+  company_on: string | null;
   message_id_header: string | null;
   provider_message_id: string | null;
   provider_thread_id: string | null;
@@ -510,7 +538,7 @@ export type SendAttemptsTable = {
   workspace_id: string;
   id: string;
   send_job_id: string;
-  call: "create_draft" | "send_draft" | "reconcile" | "read_back" | "delete_draft" | "freshen";
+  call: "create_draft" | "send_draft" | "reconcile" | "read_back" | "delete_draft" | "freshen" | "submit" | "file_copy";
   fence: number;
   started_at: Date;
   finished_at: Date | null;
@@ -527,6 +555,7 @@ export type InboxDaysTable = {
   sent: Generated<number>;
   cap: number;
   last_slot_at: Date | null;
+  last_slot_hash: number | null;
 };
 
 export type InboxQuartersTable = {
@@ -705,6 +734,7 @@ export type Schema = {
   sessions: SessionsTable;
   api_keys: ApiKeysTable;
   inbox_connections: InboxConnectionsTable;
+  inbox_events: InboxEventsTable;
   source_connectors: SourceConnectorsTable;
   icp_profiles: IcpProfilesTable;
   campaigns: CampaignsTable;

@@ -2,6 +2,7 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
 import type { AppContext } from "../app/context.ts";
 import { payloads, type TaskName, type TaskPayload } from "./payloads.ts";
+import { checkDomainTask } from "./tasks/check-domain.ts";
 import { cleanUpTask } from "./tasks/clean-up.ts";
 import { importLeadsTask } from "./tasks/import-leads.ts";
 import { sendInboxTask } from "./tasks/send-inbox.ts";
@@ -10,8 +11,10 @@ import { sweepTask } from "./tasks/sweep.ts";
 import { sweepDraftsTask } from "./tasks/sweep-drafts.ts";
 import { syncInboxTask } from "./tasks/sync-inbox.ts";
 import { syncInboxesTask } from "./tasks/sync-inboxes.ts";
+import { tellOwnersTask } from "./tasks/tell-owners.ts";
 import { tickTask } from "./tasks/tick.ts";
 import { undoImportTask } from "./tasks/undo-import.ts";
+import { watchInboxesTask } from "./tasks/watch-inboxes.ts";
 
 type Handlers = { [T in TaskName]: (app: AppContext, payload: TaskPayload<T>) => Promise<void> };
 
@@ -21,9 +24,12 @@ export const handlers: Handlers = {
   sweep: sweepTask,
   sweep_drafts: sweepDraftsTask,
   clean_up: cleanUpTask,
+  watch_inboxes: watchInboxesTask,
   send_inbox: sendInboxTask,
   sync_inbox: syncInboxTask,
   send_reply: sendReplyTask,
+  tell_owners: tellOwnersTask,
+  check_domain: checkDomainTask,
   import_leads: importLeadsTask,
   undo_import: undoImportTask,
 };

@@ -14,9 +14,13 @@ export const payloads = {
   sweep_drafts: z.object({}),
   /** Crontab, each night: rows that have served. */
   clean_up: z.object({}),
+  /** Crontab, each minute: access that ends soon, evidence against inboxes, changes that nobody told. */
+  watch_inboxes: z.object({}),
   send_inbox: z.object({ ...inWorkspace, inboxId: z.uuid() }),
   sync_inbox: z.object({ ...inWorkspace, inboxId: z.uuid() }),
   send_reply: z.object({ ...inWorkspace, sendJobId: z.uuid() }),
+  tell_owners: z.object({ ...inWorkspace, inboxEventId: z.uuid() }),
+  check_domain: z.object({ ...inWorkspace, domain: z.string().max(255) }),
   import_leads: z.object({ ...inWorkspace, importId: z.uuid() }),
   undo_import: z.object({ ...inWorkspace, importId: z.uuid() }),
 };

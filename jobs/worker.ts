@@ -1,6 +1,7 @@
 /** graphile-worker in this process: a trigger, not the truth. Own leases and an own sweeper keep the promises. */
 import { Logger, type Runner, run } from "graphile-worker";
 import type { AppContext } from "../app/context.ts";
+import { sweepImports } from "../app/use-cases/system/sweep-imports.server.ts";
 import { beatAndUnlock, sweepSends } from "../app/use-cases/system/sweep-sends.server.ts";
 import { taskList } from "./catalog.ts";
 import { crontab } from "./crontab.ts";
@@ -27,7 +28,10 @@ export async function startWorker(app: AppContext): Promise<Worker> {
   const stopBeating = every(app, heartbeatMs, "worker.beat_failed", () =>
     beatAndUnlock(app, [...workerIds, app.workerId]),
   );
-  const stopSweeping = every(app, sweepMs, "worker.sweep_failed", () => sweepSends(app));
+  const stopSweeping = every(app, sweepMs, "worker.sweep_failed", async () => {
+    await sweepSends(app);
+    await sweepImports(app);
+  });
   return {
     async stop() {
       await Promise.all([stopBeating(), stopSweeping()]);

@@ -1,7 +1,8 @@
 // The mails that people and their mail systems send back. They name the Message-ID
-// that Gmail gave the mail, never the one that the sender wrote.
+// with which the mail left, never the one that the sender wrote.
 import { composeBounce } from "./bounces.ts";
 import { mailDate } from "./deliver.ts";
+import { composeExchangeBounce } from "./exchange-bounces.ts";
 import { choiceOf, foreignMessageId } from "./ids.ts";
 import { addressesIn, headerValue, recipientsOf, toBinary } from "./mime.ts";
 import { readableText } from "./mime-parts.ts";
@@ -38,7 +39,8 @@ export interface AnswerWish {
 }
 
 export function composeAnswer(wish: AnswerWish): string {
-  if (wish.behaviour === "bounce") return composeBounce(wish);
+  const isExchange = wish.mailbox.provider === "microsoft";
+  if (wish.behaviour === "bounce") return isExchange ? composeExchangeBounce(wish) : composeBounce(wish);
   const said = { reply: REPLIES, ooo: ABSENCES, unsubscribe: REMOVALS }[wish.behaviour];
   const text = wish.text || choiceOf(said, wish.seed, wish.person, "text");
   return wish.behaviour === "ooo" ? composeAbsence(wish, text) : composeReply(wish, text);

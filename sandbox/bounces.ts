@@ -6,7 +6,7 @@ import { mailDate } from "./deliver.ts";
 import { foreignMessageId } from "./ids.ts";
 import { toBinary } from "./mime.ts";
 
-interface Failure {
+export interface Failure {
   word: string;
   action: "failed" | "delayed";
   status: string;
@@ -54,9 +54,14 @@ const FAILURES: Failure[] = [
 // One transparent pixel.
 const ICON = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
+/** What goes wrong with a mail to this person. */
+export function failureOf(person: string): Failure {
+  return FAILURES.find((kind) => person.startsWith(`bounce-${kind.word}`)) ?? NO_SUCH_USER;
+}
+
 export function composeBounce(wish: AnswerWish): string {
   const { mail, mailbox, person, at } = wish;
-  const failure = FAILURES.find((kind) => person.startsWith(`bounce-${kind.word}`)) ?? NO_SUCH_USER;
+  const failure = failureOf(person);
   const [report, related, alternative] = ["a", "b", "c"].map((mark) => `00000000000${mark}${mail.id}`);
   const domain = person.slice(person.indexOf("@") + 1);
   const isFailed = failure.action === "failed";

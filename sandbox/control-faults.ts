@@ -23,6 +23,7 @@ export function controlFaults(world: World, method: string, body: Record<string,
     timesLeft: typeof body.times === "number" ? body.times : typeof body.rate === "number" ? null : 1,
     rate: typeof body.rate === "number" ? body.rate : 1,
     draws: 0,
+    ...(typeof body.code === "string" || typeof body.code === "number" ? { code: String(body.code) } : {}),
     ...(typeof body.retryAfter === "number" ? { retryAfterSeconds: body.retryAfter } : {}),
     ...(typeof body.delayMs === "number" ? { delayMs: body.delayMs } : {}),
   };

@@ -2,11 +2,13 @@
 // behaves how, what goes wrong. Not part of any vendor's interface.
 
 import { controlFaults } from "./control-faults.ts";
+import { setMicrosoft } from "./control-microsoft.ts";
 import { answerFor, setPeople } from "./control-people.ts";
 import { deliver } from "./deliver.ts";
 import { FULL_SCOPES, issueAccessToken, issueRefreshToken, revokeGrants } from "./grants.ts";
 import { type Call, json, objectOf, problem, Refusal, type Reply, textIn } from "./http.ts";
 import { expireHistory, openMailbox, removeMessage } from "./mailboxes.ts";
+import { issueMicrosoftTokens, MICROSOFT_SCOPES } from "./microsoft-token.ts";
 import { toBinary } from "./mime.ts";
 import { createWorld, type Grant, type Mailbox, type World } from "./world.ts";
 
@@ -25,6 +27,7 @@ export function handleControl(world: World, call: Call): Reply | undefined {
     reply: (world, body, now) => answerFor(world, mailboxIn(world, body), body, now),
     people: (world, body) => setPeople(world, body),
     mailboxes: addMailbox,
+    microsoft: (world, body) => setMicrosoft(world, body),
     reset,
     "expire-history": (world, body) => {
       expireHistory(mailboxIn(world, body));
@@ -41,6 +44,7 @@ export function handleControl(world: World, call: Call): Reply | undefined {
 
 function state(world: World, call: Call): Reply {
   const mailboxes = [...world.mailboxes.values()].map((mailbox) => ({
+    provider: mailbox.provider,
     email: mailbox.email,
     name: mailbox.name,
     aliases: mailbox.aliases,
@@ -53,6 +57,7 @@ function state(world: World, call: Call): Reply {
   const counters = {
     accepted: world.ledger.length,
     scheduled: world.agenda.length,
+    onTheirWay: world.submissions.length,
     requests: Object.fromEntries(world.requests),
   };
   return json(200, { now: call.now.toISOString(), seed: world.seed, mailboxes, counters, faults: world.faults });
@@ -76,12 +81,19 @@ function deliverRaw(world: World, body: Body, now: Date): Reply {
 function addMailbox(world: World, body: Body, now: Date): Reply {
   const email = textIn(body.email);
   if (!email.includes("@")) return problem(400, "email is missing.");
-  const mailbox = openMailbox(world, email);
+  const mailbox = openMailbox(world, email, body.provider === "microsoft" ? "microsoft" : "google");
   if (typeof body.name === "string") mailbox.name = body.name;
   if (Array.isArray(body.aliases)) mailbox.aliases = body.aliases.map((alias) => String(alias).toLowerCase());
   if (typeof body.dailyLimit === "number") mailbox.dailyLimit = body.dailyLimit;
-  const scopes = Array.isArray(body.scopes) ? body.scopes.map(String) : FULL_SCOPES;
+  if (typeof body.minuteLimit === "number" || body.minuteLimit === null) mailbox.minuteLimit = body.minuteLimit;
+  const isMicrosoft = mailbox.provider === "microsoft";
+  const allScopes = isMicrosoft ? MICROSOFT_SCOPES : FULL_SCOPES;
+  const scopes = Array.isArray(body.scopes) ? body.scopes.map(String) : allScopes;
   const grant: Grant = { email: mailbox.email, clientId: "*", scopes, isRevoked: false };
+  if (isMicrosoft) {
+    const { lifeSeconds: expiresIn, ...tokens } = issueMicrosoftTokens(world, grant, now);
+    return json(201, { email: mailbox.email, ...tokens, scope: scopes.join(" "), expiresIn });
+  }
   return json(201, {
     email: mailbox.email,
     refreshToken: issueRefreshToken(world, grant),

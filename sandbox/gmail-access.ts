@@ -1,7 +1,8 @@
 // Who may do what: the access token names the mailbox and the granted scopes.
 // Source: developers.google.com/workspace/gmail/api/auth/scopes; providers.md 2.2.
 import { authError, forbidden, insufficientPermissions } from "./errors.ts";
-import { type Call, Refusal } from "./http.ts";
+import { mailboxOfToken } from "./grants.ts";
+import { bearerOf, type Call, Refusal } from "./http.ts";
 import type { Mailbox, World } from "./world.ts";
 
 const PREFIX = "https://www.googleapis.com/auth/gmail.";
@@ -15,21 +16,15 @@ export interface GmailCall extends Call {
   isMetadataOnly: boolean;
 }
 
-export function bearerOf(call: Call): string {
-  const header = String(call.headers.authorization ?? "");
-  return /^Bearer\s+(.+)$/i.exec(header)?.[1]?.trim() ?? call.query.get("access_token") ?? "";
-}
-
 /** The call with its mailbox; refuses unknown tokens, foreign mailboxes and missing scopes. */
 export function admit(world: World, call: Call, userId: string, allowed: string[], params: string[]): GmailCall {
-  const token = world.accessTokens.get(bearerOf(call));
-  const mailbox = token && world.mailboxes.get(token.grant.email);
-  if (!token || !mailbox || token.grant.isRevoked || token.expiresAtMs <= call.now.getTime())
-    throw new Refusal(authError());
+  const known = mailboxOfToken(world, bearerOf(call), "google", call.now);
+  if (!known) throw new Refusal(authError());
+  const { mailbox, grant } = known;
   if (userId !== "me" && userId.replaceAll("%40", "@").toLowerCase() !== mailbox.email)
     throw forbidden("forbidden", `Delegation denied for ${mailbox.email}`);
-  const granted = allowed.filter((scope) => token.grant.scopes.includes(PREFIX + scope));
-  const hasEverything = token.grant.scopes.includes(EVERYTHING);
+  const granted = allowed.filter((scope) => grant.scopes.includes(PREFIX + scope));
+  const hasEverything = grant.scopes.includes(EVERYTHING);
   if (granted.length === 0 && !hasEverything) throw insufficientPermissions();
   const isMetadataOnly = !hasEverything && granted.every((scope) => scope === "metadata");
   return { ...call, world, mailbox, params, isMetadataOnly };

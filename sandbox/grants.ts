@@ -1,8 +1,8 @@
-// Tokens and what they are good for. Refresh tokens are not rotated; the 101st live
+// Tokens and what they are good for. Google's refresh tokens are not rotated; the 101st live
 // one of an account and client silently ends the oldest.
 // Source: developers.google.com/identity/protocols/oauth2; providers.md 2.1.
 import { opaqueToken } from "./ids.ts";
-import type { Grant, World } from "./world.ts";
+import type { Grant, Mailbox, Provider, World } from "./world.ts";
 
 export const TOKEN_SECONDS = 3599;
 const LIVE_TOKENS_MAX = 100;
@@ -17,10 +17,32 @@ export const FULL_SCOPES = [
 ];
 
 export function issueAccessToken(world: World, grant: Grant, now: Date): string {
-  const token = opaqueToken("ya29.a0", 48);
+  return keepAccessToken(world, grant, now, { token: opaqueToken("ya29.a0", 48), lifeSeconds: TOKEN_SECONDS });
+}
+
+export function keepAccessToken(
+  world: World,
+  grant: Grant,
+  now: Date,
+  { token, lifeSeconds }: { token: string; lifeSeconds: number },
+): string {
   if (world.accessTokens.size >= ACCESS_TOKENS_MAX) forgetExpired(world, now);
-  world.accessTokens.set(token, { grant, expiresAtMs: now.getTime() + TOKEN_SECONDS * 1000 });
+  world.accessTokens.set(token, { grant, expiresAtMs: now.getTime() + lifeSeconds * 1000 });
   return token;
+}
+
+/** The living grant behind a request's token, with its mailbox of this provider. */
+export function mailboxOfToken(
+  world: World,
+  token: string,
+  provider: Provider,
+  now: Date,
+): { grant: Grant; mailbox: Mailbox } | undefined {
+  const known = world.accessTokens.get(token);
+  const mailbox = known && world.mailboxes.get(known.grant.email);
+  if (!known || !mailbox || known.grant.isRevoked || known.expiresAtMs <= now.getTime()) return undefined;
+  const isOther = (mailbox.provider === "microsoft") !== (provider === "microsoft");
+  return isOther ? undefined : { grant: known.grant, mailbox };
 }
 
 export function issueRefreshToken(world: World, grant: Grant): string {

@@ -43,7 +43,8 @@ function showRecord({ id, kind, message }: HistoryRecord): Record<string, unknow
   return { id: String(id), messages: [{ id: message.id, threadId: message.threadId }], [kind]: [{ message }] };
 }
 
-function firstAfter(history: HistoryRecord[], id: number): number {
+/** The index of the first record with a greater id. */
+export function firstAfter(history: HistoryRecord[], id: number): number {
   let low = 0;
   let high = history.length;
   while (low < high) {

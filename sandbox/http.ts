@@ -13,6 +13,8 @@ export interface Reply {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** Instead of the body, where every byte counts. */
+  bytes?: Buffer;
 }
 
 export class Refusal extends Error {
@@ -46,6 +48,11 @@ export function html(status: number, body: string): Reply {
 
 export function empty(status: number, headers: Record<string, string> = {}): Reply {
   return { status, headers, body: "" };
+}
+
+export function bearerOf(call: Pick<Call, "headers" | "query">): string {
+  const header = String(call.headers.authorization ?? "");
+  return /^Bearer\s+(.+)$/i.exec(header)?.[1]?.trim() ?? call.query.get("access_token") ?? "";
 }
 
 export function formOf(call: Call): URLSearchParams {

@@ -24,6 +24,15 @@ export function gmailId(atMs: number): string {
     .slice(-16);
 }
 
+/** An id of Exchange that does not change when the item is moved. */
+export function immutableId(): string {
+  return `AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0A${randomBytes(18).toString("base64url")}AAA=`;
+}
+
+export function conversationId(): string {
+  return `AAQkADRk${randomBytes(18).toString("base64url")}AAA=`;
+}
+
 /** A Gmail draft id, such as r-4711000000000000000. */
 export function draftId(): string {
   return `r${randomBytes(8).readBigInt64BE()}`;
@@ -32,6 +41,11 @@ export function draftId(): string {
 /** The Message-ID that Gmail gives to every mail it accepts over its API. */
 export function gmailMessageId(): string {
   return `<CA${randomBytes(30).toString("base64").replaceAll("/", "_").replaceAll("+", "-")}@mail.gmail.com>`;
+}
+
+/** The Message-ID that Exchange gives to a mail that has none. */
+export function exchangeMessageId(): string {
+  return `<${randomBytes(16).toString("hex").toUpperCase()}@SANDBOX.eurprd04.prod.outlook.com>`;
 }
 
 export function foreignMessageId(domain: string): string {

@@ -45,7 +45,7 @@ function mailboxBody(mailbox: Mailbox): string {
 function mailTable(mailbox: Mailbox, messages: StoredMessage[], who: "To" | "From"): string {
   if (messages.length === 0) return '<p class="quiet">None yet.</p>';
   const rows = messages.slice(0, SHOWN_MAX).map((message) => {
-    const link = `/?mailbox=${encodeURIComponent(mailbox.email)}&message=${message.id}`;
+    const link = `/?mailbox=${encodeURIComponent(mailbox.email)}&message=${encodeURIComponent(message.id)}`;
     const subject = headerValue(message.headers, "Subject") || "(no subject)";
     return `<tr><td>${stamp(message.internalDateMs)}</td><td>${escapeHtml(headerValue(message.headers, who))}</td><td><a href="${escapeHtml(link)}">${escapeHtml(subject)}</a></td></tr>`;
   });
@@ -57,7 +57,7 @@ function sentBy(mailbox: Mailbox): StoredMessage[] {
 }
 
 function receivedBy(mailbox: Mailbox): StoredMessage[] {
-  return newest(mailbox, (message) => !message.labelIds.some((label) => label === "SENT" || label === "DRAFT"));
+  return newest(mailbox, (message) => !message.labelIds.some((label) => ["SENT", "DRAFT", "OUTBOX"].includes(label)));
 }
 
 function newest(mailbox: Mailbox, isShown: (message: StoredMessage) => boolean): StoredMessage[] {

@@ -1,25 +1,36 @@
 // Mailboxes and what happens in them. Every change gets the next history id;
 // history ids only grow, and cursors below the oldest kept one are refused.
-import { gmailId } from "./ids.ts";
+import { conversationId, gmailId, immutableId } from "./ids.ts";
 import { headerValue, readHeaders } from "./mime.ts";
-import type { HistoryRecord, Mailbox, StoredMessage, World } from "./world.ts";
+import type { HistoryRecord, Mailbox, Provider, StoredMessage, World } from "./world.ts";
 
-// Source: providers.md 2.6 (rolling 24 h: consumer accounts 500, Workspace 2,000).
-const CONSUMER_DOMAINS = ["gmail.com", "googlemail.com"];
-const CONSUMER_PER_DAY = 500;
-const WORKSPACE_PER_DAY = 2000;
+// Source: providers.md 2.6 (rolling 24 h: consumer accounts 500, Workspace 2,000) and 3.8 (Exchange Online 10,000 and
+// 30 a minute; personal accounts far less, 300 as seen in the field).
+const LIMITS = {
+  google: { domains: ["gmail.com", "googlemail.com"], consumer: 500, business: 2000, minute: null },
+  microsoft: {
+    domains: ["outlook.com", "hotmail.com", "live.com", "msn.com"],
+    consumer: 300,
+    business: 10_000,
+    minute: 30,
+  },
+};
 const FIRST_HISTORY_ID = 4700;
 
-export function openMailbox(world: World, address: string): Mailbox {
+/** The mailbox of an address; the first to ask decides whose it is. */
+export function openMailbox(world: World, address: string, provider: Provider = "google"): Mailbox {
   const email = address.trim().toLowerCase();
   const known = world.mailboxes.get(email);
   if (known) return known;
-  const isConsumer = CONSUMER_DOMAINS.includes(email.slice(email.indexOf("@") + 1));
+  const limits = LIMITS[provider];
+  const isConsumer = limits.domains.includes(email.slice(email.indexOf("@") + 1));
   const mailbox: Mailbox = {
+    provider,
     email,
     name: "",
     aliases: [],
-    dailyLimit: isConsumer ? CONSUMER_PER_DAY : WORKSPACE_PER_DAY,
+    dailyLimit: isConsumer ? limits.consumer : limits.business,
+    minuteLimit: limits.minute,
     messages: new Map(),
     threads: new Map(),
     byMessageId: new Map(),
@@ -38,11 +49,12 @@ export function addMessage(
   mailbox: Mailbox,
   mail: { raw: string; threadId?: string | undefined; labelIds: string[]; at: Date },
 ): StoredMessage {
-  const id = gmailId(mail.at.getTime());
+  const isMicrosoft = mailbox.provider === "microsoft";
+  const id = isMicrosoft ? immutableId() : gmailId(mail.at.getTime());
   const headers = readHeaders(mail.raw);
   const message: StoredMessage = {
     id,
-    threadId: mail.threadId ?? id,
+    threadId: mail.threadId ?? (isMicrosoft ? conversationId() : id),
     labelIds: mail.labelIds,
     raw: mail.raw,
     headers,
@@ -70,11 +82,19 @@ export function removeMessage(mailbox: Mailbox, id: string): void {
   record(mailbox, "messagesDeleted", message);
 }
 
+/** Into another folder: the same mail, gone there and new here. */
+export function moveMessage(mailbox: Mailbox, message: StoredMessage, labelIds: string[]): void {
+  record(mailbox, "messagesDeleted", message);
+  message.labelIds = labelIds;
+  if (!labelIds.includes("DRAFT")) mailbox.byMessageId.set(message.messageId, message.id);
+  message.historyId = record(mailbox, "messagesAdded", message);
+}
+
 export function messagesOfThread(mailbox: Mailbox, threadId: string): StoredMessage[] {
   return (mailbox.threads.get(threadId) ?? []).flatMap((id) => mailbox.messages.get(id) ?? []);
 }
 
-/** Finds a mail by Gmail's id or by its Message-ID, with or without brackets; drafts only by id. */
+/** Finds a mail by the provider's id or by its Message-ID, with or without brackets; drafts only by id. */
 export function findMessage(mailbox: Mailbox, reference: string): StoredMessage | undefined {
   const id = mailbox.byMessageId.get(`<${reference.trim().replace(/^<|>$/g, "")}>`) ?? reference;
   return mailbox.messages.get(id);

@@ -1,54 +1,52 @@
 // Google's consent page: the person picks a mailbox, may untick single scopes, and
 // allows or cancels. Works without JavaScript; ends in a redirect with code or error.
 // Source: developers.google.com/identity/protocols/oauth2/web-server.
+import { backTo, emailIn, isWebAddress, keepCode } from "./consent.ts";
 import { type Call, empty, formOf, html, type Reply } from "./http.ts";
-import { opaqueToken } from "./ids.ts";
 import { openMailbox } from "./mailboxes.ts";
 import { consentPage, errorPage } from "./pages.ts";
 import type { World } from "./world.ts";
 
-const CODE_LIFE_MS = 10 * 60_000;
 const IDENTITY: Record<string, string> = {
   openid: "openid",
   email: "https://www.googleapis.com/auth/userinfo.email",
   profile: "https://www.googleapis.com/auth/userinfo.profile",
 };
-const ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/;
 
 export function showConsent(world: World, call: Call): Reply {
   const problem = problemOf(call.query);
-  if (problem) return html(400, errorPage(problem));
-  return html(
-    200,
-    consentPage({ asked: call.query, scopes: scopesOf(call.query), emails: [...world.mailboxes.keys()] }),
-  );
+  return problem ? html(400, errorPage(problem)) : page(world, call.query);
 }
 
 export function decideConsent(world: World, call: Call): Reply {
   const form = formOf(call);
   const problem = problemOf(form);
   if (problem) return html(400, errorPage(problem));
-  if (form.get("decision") !== "allow") return backTo(form, { error: "access_denied" });
-
-  const email = (form.get("email")?.trim() || form.get("mailbox") || "").toLowerCase();
-  const scopes = scopesOf(form);
-  if (!ADDRESS.test(email)) {
-    const note = "Choose a mailbox or enter an e-mail address.";
-    return html(400, consentPage({ asked: form, scopes, emails: [...world.mailboxes.keys()], note }));
-  }
-  const ticked = form.getAll("granted");
+  if (form.get("decision") !== "allow") return empty(302, backTo(form, { error: "access_denied" }));
+  const email = emailIn(form);
+  if (!email) return page(world, form, "Choose a mailbox or enter an e-mail address.");
+  if (world.mailboxes.get(email)?.provider === "microsoft")
+    return page(world, form, "Couldn't find your Google Account.");
   openMailbox(world, email);
-  const code = opaqueToken("4/0A", 40);
-  world.codes.set(code, {
-    email,
-    clientId: form.get("client_id") ?? "",
-    redirectUri: form.get("redirect_uri") ?? "",
-    scopes: scopes.filter((scope) => isIdentity(scope) || ticked.includes(scope)),
-    challenge: form.get("code_challenge") ?? "",
-    isOffline: form.get("access_type") === "offline" && (form.get("prompt") ?? "").split(" ").includes("consent"),
-    expiresAtMs: call.now.getTime() + CODE_LIFE_MS,
+  const ticked = form.getAll("granted");
+  const scopes = scopesOf(form).filter((scope) => isIdentity(scope) || ticked.includes(scope));
+  const isOffline = form.get("access_type") === "offline" && (form.get("prompt") ?? "").split(" ").includes("consent");
+  const code = keepCode(world, form, { email, scopes, isOffline, prefix: "4/0A" }, call.now);
+  return empty(302, backTo(form, { code, scope: scopes.join(" ") }));
+}
+
+function page(world: World, asked: URLSearchParams, note?: string): Reply {
+  const emails = [...world.mailboxes.values()].filter(({ provider }) => provider !== "microsoft");
+  const page = consentPage({
+    title: "Sandbox sign-in with Google",
+    action: "/o/oauth2/v2/auth",
+    asked,
+    scopes: scopesOf(asked),
+    isOptional: (scope) => !isIdentity(scope),
+    emails: emails.map(({ email }) => email),
+    ...(note ? { note } : {}),
   });
-  return backTo(form, { code, scope: world.codes.get(code)?.scopes.join(" ") ?? "" });
+  return html(note ? 400 : 200, page);
 }
 
 function isIdentity(scope: string): boolean {
@@ -71,16 +69,4 @@ function problemOf(asked: URLSearchParams): string | undefined {
     return "Error 400: invalid_request. code_challenge_method must be S256";
   }
   return undefined;
-}
-
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).hash === "";
-}
-
-function backTo(asked: URLSearchParams, answer: Record<string, string>): Reply {
-  const url = new URL(asked.get("redirect_uri") ?? "");
-  const state = asked.get("state");
-  if (state !== null) url.searchParams.set("state", state);
-  for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value);
-  return empty(302, { location: url.toString(), "cache-control": "no-store" });
 }

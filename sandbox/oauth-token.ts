@@ -1,15 +1,21 @@
 // Google's token endpoint and its neighbours: exchange, refresh (without rotation),
 // revoke, tokeninfo, userinfo, keys. Source: providers.md 2.1; RFC 6749, RFC 7636 section 4.6.
-import { createHash } from "node:crypto";
+import { redeemCode } from "./codes.ts";
 import { authError, invalidGrant, tokenError } from "./errors.ts";
-import { bearerOf } from "./gmail-access.ts";
 import { issueAccessToken, issueRefreshToken, revokeGrants, TOKEN_SECONDS } from "./grants.ts";
-import { type Call, formOf, json, Refusal, type Reply } from "./http.ts";
+import { bearerOf, type Call, formOf, json, Refusal, type Reply } from "./http.ts";
 import { idToken, keySet, pemSet, subjectOf } from "./id-token.ts";
 import { openMailbox } from "./mailboxes.ts";
 import { decideConsent, showConsent } from "./oauth-consent.ts";
 import type { Grant, World } from "./world.ts";
 
+const WORDS = {
+  unknown: "Malformed auth code.",
+  expired: "Bad Request",
+  client: "Bad Request",
+  no_verifier: "Missing code verifier.",
+  verifier: "Invalid code verifier.",
+};
 const EMAIL_SCOPE = "https://www.googleapis.com/auth/userinfo.email";
 
 export function handleGoogleOauth(world: World, call: Call): Reply | undefined {
@@ -36,18 +42,9 @@ function exchange(world: World, call: Call): Reply {
 }
 
 function exchangeCode(world: World, call: Call, form: URLSearchParams, clientId: string): Reply {
-  const code = form.get("code") ?? "";
-  const known = world.codes.get(code);
-  if (!known || known.expiresAtMs <= call.now.getTime())
-    throw invalidGrant(known ? "Bad Request" : "Malformed auth code.");
-  if (known.clientId !== clientId) throw invalidGrant("Bad Request");
-  if (known.redirectUri !== form.get("redirect_uri")) return tokenError(400, "redirect_uri_mismatch", "Bad Request");
-  if (known.challenge !== "" && !form.get("code_verifier")) throw invalidGrant("Missing code verifier.");
-  const challenge = createHash("sha256")
-    .update(form.get("code_verifier") ?? "")
-    .digest("base64url");
-  if (known.challenge !== "" && known.challenge !== challenge) throw invalidGrant("Invalid code verifier.");
-  world.codes.delete(code);
+  const known = redeemCode(world, form, clientId, call.now);
+  if (known === "redirect") return tokenError(400, "redirect_uri_mismatch", "Bad Request");
+  if (typeof known === "string") throw invalidGrant(WORDS[known]);
   const grant: Grant = { email: known.email, clientId, scopes: known.scopes, isRevoked: false };
   const extra = known.isOffline ? { refresh_token: issueRefreshToken(world, grant) } : {};
   return tokens(world, call, grant, extra);

@@ -24,12 +24,11 @@ export function errorPage(message: string): string {
   return page("Access blocked", `<p class="note">${escapeHtml(message)}</p>`);
 }
 
-// Identity is always granted; everything else can be unticked.
-const ALWAYS = /^openid$|\/auth\/userinfo\./;
 const PASSED_ON = [
   "client_id",
   "redirect_uri",
   "response_type",
+  "response_mode",
   "scope",
   "state",
   "access_type",
@@ -39,33 +38,56 @@ const PASSED_ON = [
 ];
 
 export function consentPage(ask: {
+  title: string;
+  action: string;
   asked: URLSearchParams;
   scopes: string[];
+  /** Whether the person may untick a scope. */
+  isOptional: (scope: string) => boolean;
   emails: string[];
   note?: string;
 }): string {
-  const hidden = PASSED_ON.flatMap((name) => {
-    const value = ask.asked.get(name);
-    return value === null ? [] : `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
-  });
   const hint = ask.asked.get("login_hint") ?? ask.asked.get("email") ?? "";
   const known = ask.emails.map(
     (email, at) =>
       `<label><input type="radio" name="mailbox" value="${escapeHtml(email)}"${hint === "" && at === 0 ? " checked" : ""}> ${escapeHtml(email)}</label>`,
   );
   const scopes = ask.scopes.map((scope) =>
-    !ALWAYS.test(scope)
+    ask.isOptional(scope)
       ? `<label><input type="checkbox" name="granted" value="${escapeHtml(scope)}" checked> ${escapeHtml(scope)}</label>`
       : `<label class="quiet">${escapeHtml(scope)}</label>`,
   );
   return page(
-    "Sandbox sign-in with Google",
+    ask.title,
     `${ask.note ? `<p class="note" role="alert">${escapeHtml(ask.note)}</p>` : ""}
 <p>An application (${escapeHtml(ask.asked.get("client_id") ?? "")}) asks for access to a mailbox.</p>
-<form method="post" action="/o/oauth2/v2/auth">${hidden.join("")}
+<form method="post" action="${escapeHtml(ask.action)}">${hiddenFields(ask.asked)}
 <fieldset><legend>Mailbox</legend>${known.join("")}
 <label>${known.length > 0 ? "Or another address" : "E-mail address"}<br><input type="email" name="email" value="${escapeHtml(hint)}" autocomplete="off"></label></fieldset>
 <fieldset><legend>It may</legend>${scopes.join("")}</fieldset>
 <button class="main" name="decision" value="allow">Allow</button> <button name="decision" value="cancel" formnovalidate>Cancel</button></form>`,
   );
+}
+
+/** "Need admin approval": shown to a person (`email`) or to the administrator who may give it. */
+export function adminPage(ask: { asked: URLSearchParams; action: string; email?: string }): string {
+  const client = escapeHtml(ask.asked.get("client_id") ?? "");
+  const body = ask.email
+    ? `<p>${client} needs permission to access resources in your organization that only an admin can grant. Signed in as ${escapeHtml(ask.email)}.</p>`
+    : `<p>${client} asks for its permissions on behalf of your organization.</p><label>Organization's domain<br><input type="text" name="domain" autocomplete="off"></label>`;
+  const button = ask.email
+    ? '<button class="main" name="decision" value="back">Return to the application without granting consent</button>'
+    : '<button class="main" name="decision" value="allow">Accept</button> <button name="decision" value="cancel">Cancel</button>';
+  return page(
+    ask.email ? "Need admin approval" : "Permissions requested",
+    `<form method="post" action="${escapeHtml(ask.action)}" novalidate>${hiddenFields(ask.asked)}${body}${button}</form>`,
+  );
+}
+
+function hiddenFields(asked: URLSearchParams): string {
+  const fields = PASSED_ON.flatMap((name) => {
+    const value = asked.get(name);
+    return value === null ? [] : `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
+  });
+  return fields.join("");
 }

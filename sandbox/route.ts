@@ -2,8 +2,10 @@
 import { handleControl } from "./control.ts";
 import { providerOf } from "./faults.ts";
 import { handleGmail } from "./gmail-routes.ts";
+import { handleGraph } from "./graph-routes.ts";
 import { type Call, problem, Refusal, type Reply } from "./http.ts";
 import { showMailboxes } from "./mailbox-pages.ts";
+import { handleMicrosoftLogin } from "./microsoft-token.ts";
 import { handleGoogleOauth } from "./oauth-token.ts";
 import type { World } from "./world.ts";
 
@@ -21,5 +23,7 @@ function replyOf(world: World, call: Call): Reply | undefined {
   if (call.path === "/" && call.method === "GET") return showMailboxes(world, call);
   const provider = providerOf(call.path);
   if (provider === "gmail") return handleGmail(world, call);
+  if (provider === "graph") return handleGraph(world, call);
+  if (provider === "microsoft_login") return handleMicrosoftLogin(world, call);
   return provider === "google_oauth" ? handleGoogleOauth(world, call) : undefined;
 }

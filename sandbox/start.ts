@@ -2,13 +2,16 @@
 // what has fallen due, meet a fault or not, then run the handler in one piece.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as wait } from "node:timers/promises";
 import { runAgenda } from "./agenda.ts";
 import { createClock } from "./clock.ts";
-import { faultReply, meetFault, providerOf, spendFault } from "./faults.ts";
-import { type Call, problem, type Reply } from "./http.ts";
+import { enterMailbox } from "./concurrency.ts";
+import { meetFault, providerOf } from "./faults.ts";
+import { throttled } from "./graph-errors.ts";
+import { settleSubmissions } from "./graph-outbox.ts";
+import { type Call, problem } from "./http.ts";
 import { route } from "./route.ts";
 import { loadWorld, saveWorld } from "./snapshot.ts";
+import { spoil, write } from "./spoil.ts";
 import { createWorld } from "./world.ts";
 
 export interface SandboxSettings {
@@ -25,8 +28,6 @@ export interface Sandbox {
 }
 
 const SAVE_EVERY_MS = 2000;
-const HELD_OPEN_MS = 60_000;
-const SLOW_MS = 5000;
 const KEEP_ALIVE_MS = 65_000;
 
 export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
@@ -39,41 +40,21 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   let url = "";
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request);
     const target = new URL(request.url ?? "/", url);
-    const call: Call = {
-      method: request.method ?? "GET",
-      path: target.pathname,
-      query: target.searchParams,
-      headers: request.headers,
-      body,
-      now: await clock.now(),
-    };
-    const scheduled = world.agenda.length;
+    const asked = { path: target.pathname, query: target.searchParams, headers: request.headers };
+    const place = enterMailbox(world, asked);
+    response.once("close", place.leave);
+    const body = await bodyOf(request);
+    const call: Call = { ...asked, method: request.method ?? "GET", body, now: await clock.now() };
+    const scheduled = world.agenda.length + world.submissions.length;
+    settleSubmissions(world, call.now);
     runAgenda(world, call.now);
-    if (call.method !== "GET" || scheduled !== world.agenda.length) isChanged = true;
+    if (call.method !== "GET" || scheduled !== world.agenda.length + world.submissions.length) isChanged = true;
 
+    if (place.isFull) return write(response, throttled(call.now, "MailboxConcurrency", 1));
     const fault = providerOf(call.path) ? meetFault(world, call.path) : undefined;
     if (!fault) return write(response, route(world, call));
-    if (fault.kind === "drop") {
-      spendFault(world, fault);
-      request.socket.destroy();
-    } else if (fault.kind === "slow") {
-      spendFault(world, fault);
-      await wait(fault.delayMs ?? SLOW_MS, undefined, { signal: closing.signal });
-      write(response, route(world, { ...call, now: await clock.now() }));
-    } else if (fault.kind === "timeout_after_accept" || fault.kind === "503_after_accept") {
-      // A refusal is no acceptance: it is answered as it is, and the fault waits for the next call.
-      const reply = route(world, call);
-      if (reply.status >= 400) return write(response, reply);
-      spendFault(world, fault);
-      if (fault.kind === "503_after_accept") return write(response, faultReply(fault, call.now));
-      await wait(fault.delayMs ?? HELD_OPEN_MS, undefined, { signal: closing.signal });
-      request.socket.destroy();
-    } else {
-      spendFault(world, fault);
-      write(response, faultReply(fault, call.now));
-    }
+    await spoil(world, fault, call, { request, response, clock, closing: closing.signal });
   }
 
   const server = createServer((request, response) => {
@@ -115,10 +96,4 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
-}
-
-function write(response: ServerResponse, reply: Reply): void {
-  const length = reply.status === 204 ? {} : { "content-length": Buffer.byteLength(reply.body) };
-  response.writeHead(reply.status, { ...reply.headers, ...length });
-  response.end(reply.body);
 }

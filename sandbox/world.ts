@@ -23,11 +23,16 @@ export interface HistoryRecord {
   message: { id: string; threadId: string; labelIds: string[] };
 }
 
+export type Provider = "google" | "microsoft";
+
 export interface Mailbox {
+  provider: Provider;
   email: string;
   name: string;
   aliases: string[];
   dailyLimit: number;
+  /** Mails in 60 seconds; null: no such limit. */
+  minuteLimit: number | null;
   messages: Map<string, StoredMessage>;
   threads: Map<string, string[]>;
   byMessageId: Map<string, string>;
@@ -58,6 +63,28 @@ export interface Due {
   behaviour: Exclude<Behaviour, "silent">;
 }
 
+/** A mail that Microsoft has accepted and not filed yet: in Drafts, then in the Outbox, then in Sent Items. */
+export interface Submission {
+  mailbox: string;
+  messageId: string;
+  leavesDraftsAtMs: number;
+  sentAtMs: number;
+}
+
+/** What tests set about Microsoft's side. */
+export interface MicrosoftSettings {
+  /** From the answer 202 to the copy in Sent Items. */
+  sendDelayMs: number;
+  /** How often a round of a delta begins with an empty page. */
+  emptyPageRate: number;
+  /** False: the draft gets a Message-ID of Exchange's own. */
+  keepsMessageId: boolean;
+  /** How long a refresh token lives after its successor was handed out. */
+  oldTokenMs: number;
+  /** Domains whose people need an administrator's approval; those that gave it leave the list. */
+  adminDomains: string[];
+}
+
 export interface Grant {
   email: string;
   clientId: string;
@@ -72,12 +99,16 @@ export interface World {
   codes: Map<string, AuthorizationCode>;
   refreshTokens: Map<string, Grant>;
   accessTokens: Map<string, { grant: Grant; expiresAtMs: number }>;
+  /** Refresh tokens that have a successor, and when they end. */
+  endingTokens: Map<string, number>;
   ledger: LedgerItem[];
+  submissions: Submission[];
   agenda: Due[];
   answered: Set<string>;
   people: { isSeeded: boolean; byDefault: Behaviour; byAddress: Map<string, Behaviour> };
   faults: Fault[];
   requests: Map<string, number>;
+  microsoft: MicrosoftSettings;
 }
 
 export interface AuthorizationCode {
@@ -98,11 +129,20 @@ export function createWorld(seed: string, ledgerFile: string): World {
     codes: new Map(),
     refreshTokens: new Map(),
     accessTokens: new Map(),
+    endingTokens: new Map(),
     ledger: [],
+    submissions: [],
     agenda: [],
     answered: new Set(),
     people: { isSeeded: true, byDefault: "silent", byAddress: new Map() },
     faults: [],
     requests: new Map(),
+    microsoft: {
+      sendDelayMs: 1500,
+      emptyPageRate: 0.3,
+      keepsMessageId: true,
+      oldTokenMs: 3_600_000,
+      adminDomains: [],
+    },
   };
 }

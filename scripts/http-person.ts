@@ -55,9 +55,13 @@ export function httpPerson(origin: string): Person {
   };
 }
 
-/** Goes through Google's consent page of the sandbox as a person would: every scope ticked, Allow pressed. */
-export async function connectGmail(person: Person, email: string): Promise<void> {
-  const consent = await person.get("/api/inboxes/google/connect");
+export function connectGmail(person: Person, email: string): Promise<void> {
+  return connectMailbox(person, "google", email);
+}
+
+/** Goes through the vendor's consent page of the sandbox as a person would: every scope ticked, Allow pressed. */
+export async function connectMailbox(person: Person, vendor: "google" | "microsoft", email: string): Promise<void> {
+  const consent = await person.get(`/api/inboxes/${vendor}/connect`);
   const page = await consent.text();
   const fields: Record<string, string> = { email, decision: "allow" };
   const body = new URLSearchParams(fields);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { check } from "./check.ts";
 import { bringChromium } from "./find-chromium.ts";
+import { bringMailServers } from "./find-mail-servers.ts";
 import { ROOT, runTool } from "./tools.ts";
 
 const REPORT = join(ROOT, ".cache", "test-report.json");
@@ -16,6 +17,7 @@ rmSync(REPORT, { force: true });
 const sharedDir = resolve(ROOT, process.env.SHARED_DIR ?? "../shared");
 if (!existsSync(sharedDir))
   console.log(`${sharedDir} is absent: tests that measure against it are skipped. SHARED_DIR names another place.`);
+bringMailServers();
 const { code } = await runTool(
   "node_modules/vitest/vitest.mjs",
   ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`, ...args],

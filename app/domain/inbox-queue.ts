@@ -2,12 +2,34 @@
  * An inbox's queue over time: which mail takes the next slot, then the next. The live tick takes the first element,
  * the explanation and the preview take as many as they show. Follow-ups go before new leads, then due time, then ids.
  */
-import type { CampaignFacts, InboxFacts, InboxLoad, JobFacts, Reason, WorkspaceFacts } from "./send-facts.ts";
-import { withSlot } from "./send-limits.ts";
-import { planSend } from "./send-plan.ts";
+import { type Calendar, clockOf } from "./calendar.ts";
+import { findCompany, openCompanyBook } from "./company-spread.ts";
+import { leadHashOf, openInbox } from "./inbox-load.ts";
+import { addMail, findNext, isNeverOpen, type Lane, type LaneQueue, openLane, takeNext } from "./queue-lanes.ts";
+import type {
+  CampaignFacts,
+  CompanyLoads,
+  InboxFacts,
+  InboxLoad,
+  JobFacts,
+  Reason,
+  WorkspaceFacts,
+} from "./send-facts.ts";
+import { areGatesOpen, gateReasons } from "./send-gates.ts";
+import { earliestSlot, note, type Trace } from "./send-limits.ts";
+import { readyFrom, windowsOf } from "./send-plan.ts";
+import { neverMeetReasons, traceReasons } from "./send-reasons.ts";
 
-export type QueuedJob = { job: JobFacts; campaign: CampaignFacts; inboxId: string };
-export type Slot = { queued: QueuedJob; at: Date; reasons: Reason[] };
+/** `sequenceId`: the version of the steps that the journey is pinned to. */
+export type QueuedJob = {
+  job: JobFacts;
+  campaign: CampaignFacts;
+  inboxId: string;
+  leadId: string;
+  sequenceId: string | null;
+};
+/** `reasons` are put into words when they are read. */
+export type Slot = { queued: QueuedJob; at: Date; readonly reasons: Reason[] };
 export type Hold = { queued: QueuedJob; reasons: Reason[] };
 
 export type InboxQueue = {
@@ -15,67 +37,92 @@ export type InboxQueue = {
   workspace: WorkspaceFacts;
   inbox: InboxFacts;
   load: InboxLoad;
+  companies: CompanyLoads;
   jobs: QueuedJob[];
+  calendar: Calendar;
 };
 
 /**
  * Lays out the queue slot by slot.
  *
  * Shape   facts → {holds, slots}; slots is lazy, in time order, each mail once
- * Rules   jobs of one campaign, zone and kind obey the same rules, so only the head of each lane is looked at
+ * Rules   each slot is what planSend answers for that mail once the slots before it are taken; none would go earlier
  */
-export function planQueue(queue: InboxQueue): { holds: Hold[]; slots: Generator<Slot> } {
+export function planQueue(plan: InboxQueue): { holds: Hold[]; slots: Generator<Slot> } {
   const holds: Hold[] = [];
-  const lanes = new Map<string, QueuedJob[]>();
-  for (const queued of queue.jobs) {
-    const decision = planSend({ ...queue, ...queued });
-    if (decision.kind === "hold") {
-      holds.push({ queued, reasons: decision.reasons });
+  const queue = openQueue(plan);
+  const lanes = new Map<string, Lane<QueuedJob>>();
+  for (const [rank, queued] of [...plan.jobs].sort(byLead).entries()) {
+    const { job, campaign } = queued;
+    const question = { workspace: plan.workspace, inbox: plan.inbox, campaign, job, calendar: plan.calendar };
+    if (!areGatesOpen(question)) {
+      holds.push({ queued, reasons: gateReasons(question) });
       continue;
     }
-    const { campaign, job } = queued;
-    const key = `${campaign.campaignId}|${campaign.timeZoneMode === "lead" ? (job.leadTimeZone ?? "") : ""}|${job.isFollowUp}`;
-    const lane = lanes.get(key);
-    if (lane) lane.push(queued);
-    else lanes.set(key, [queued]);
+    const key = laneKey(campaign, job, job.isFollowUp);
+    let lane = lanes.get(key);
+    if (!lane) {
+      lane = openLane(queue, windowsOf(question), job.isFollowUp);
+      lanes.set(key, lane);
+    }
+    if (isNeverOpen(lane, queue.nowMs)) {
+      holds.push({ queued, reasons: neverMeetReasons(question) });
+      continue;
+    }
+    addMail(lane, {
+      dueMs: job.dueAt.getTime(),
+      readyMs: readyFrom(job),
+      rank,
+      leadHash: leadHashOf(job.campaignLeadId),
+      stepNo: job.stepNo,
+      company: findCompany(queue.book, job.companyDomain),
+      ref: queued,
+    });
   }
-  for (const lane of lanes.values()) lane.sort(byOrder);
-  return { holds, slots: slotsOf(queue, [...lanes.values()]) };
+  return { holds, slots: slotsOf(plan, queue) };
 }
 
-function* slotsOf(queue: InboxQueue, lanes: QueuedJob[][]): Generator<Slot> {
-  let load = queue.load;
-  let now = queue.now;
-  for (;;) {
-    const heads = lanes.flatMap((lane) => headOf({ ...queue, load, now }, lane));
-    const [best] = heads.sort((a, b) => a.at.getTime() - b.at.getTime() || byOrder(a.queued, b.queued));
-    if (!best) return;
-    now = best.at;
-    // At that instant a follow-up that may go goes first, whoever was found earlier.
-    const ready = heads.filter((head) => head.at <= now).sort((a, b) => byOrder(a.queued, b.queued))[0] ?? best;
-    yield ready;
-    load = withSlot(load, ready.at, queue.inbox.timeZone);
-    const lane = lanes.find((candidates) => candidates[0] === ready.queued);
-    lane?.shift();
+function openQueue({ now, workspace, inbox, load, companies, calendar }: InboxQueue): LaneQueue<QueuedJob> {
+  const nowMs = now.getTime();
+  return {
+    inbox: openInbox(inbox, load, clockOf(calendar, inbox.timeZone), nowMs),
+    book: openCompanyBook(clockOf(calendar, workspace.timeZone), workspace.companySpread, companies),
+    nowMs,
+    lanes: [],
+  };
+}
+
+function* slotsOf({ workspace, inbox }: InboxQueue, queue: LaneQueue<QueuedJob>): Generator<Slot> {
+  for (let next = findNext(queue); next; next = findNext(queue)) {
+    const { lane, mail, atMs } = next;
+    const trace: Trace = new Map();
+    if (mail.readyMs > queue.nowMs) note(trace, "due", mail.readyMs);
+    const slot = { windows: lane.windows, inbox: queue.inbox, book: queue.book, company: mail.company };
+    earliestSlot(slot, Math.max(queue.nowMs, mail.readyMs), trace);
+    const { campaign, job } = mail.ref;
+    yield {
+      queued: mail.ref,
+      at: new Date(atMs),
+      get reasons() {
+        return traceReasons(trace, { workspace, inbox, campaign, job });
+      },
+    };
+    takeNext(queue, next);
   }
 }
 
-function headOf(queue: InboxQueue, lane: QueuedJob[]): Slot[] {
-  const head = lane[0];
-  if (!head) return [];
-  const decision = planSend({ ...queue, ...head });
-  return decision.kind === "send" ? [{ queued: head, at: decision.at, reasons: decision.reasons }] : [];
+function byLead(a: QueuedJob, b: QueuedJob): number {
+  if (a.job.campaignLeadId !== b.job.campaignLeadId) return a.job.campaignLeadId < b.job.campaignLeadId ? -1 : 1;
+  return a.job.stepNo - b.job.stepNo;
 }
 
-function byOrder(a: QueuedJob, b: QueuedJob): number {
-  return (
-    Number(b.job.isFollowUp) - Number(a.job.isFollowUp) ||
-    a.job.dueAt.getTime() - b.job.dueAt.getTime() ||
-    compare(a.job.campaignLeadId, b.job.campaignLeadId) ||
-    a.job.stepNo - b.job.stepNo
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Mails with one key obey the same rules, their company's apart. */
+export function laneKey(
+  campaign: CampaignFacts,
+  lead: Pick<JobFacts, "leadTimeZone" | "leadCountry">,
+  isFollowUp: boolean,
+): string {
+  const zone = campaign.timeZoneMode === "lead" ? (lead.leadTimeZone ?? "") : "";
+  const country = campaign.followHolidays ? (lead.leadCountry ?? "") : "";
+  return `${campaign.campaignId}|${zone}|${country}|${isFollowUp}`;
 }

@@ -1,6 +1,8 @@
 /** What must be true before a campaign may start: each point with its state, its sentence and the link that settles it. */
+
+import { type Calendar, createCalendar, findOpening } from "./calendar.ts";
 import type { MergeProblem } from "./merge-template.ts";
-import { earliestInside, type SendWindow } from "./send-window.ts";
+import { nextInside, type SendWindow } from "./send-window.ts";
 
 export type LaunchCheckId =
   | "has_steps"
@@ -65,7 +67,7 @@ export function launchChecklist(facts: LaunchFacts): LaunchCheck[] {
   const page = (name: string) => `/app/campaigns/${facts.campaignId}/${name}`;
   const { stepCount, waitingCount, inboxes, mergeProblems } = facts;
   const idle = inboxes.filter((inbox) => inbox.status !== "active");
-  const closed = inboxes.filter((inbox) => !meets(facts, inbox));
+  const closed = inboxes.filter((inbox) => !meets(facts, inbox, createCalendar()));
   return [
     check(
       "has_steps",
@@ -155,15 +157,21 @@ function check(id: LaunchCheckId, isOk: boolean, ok: string, todo: string, href:
   return { id, state: isOk ? "ok" : "todo", sentence: isOk ? ok : todo, fix: { href, label } };
 }
 
+/** Windows that meet only after a change of the clock months away are no plan to launch with. */
+const WITHIN_MS = 15 * 86_400_000;
+
 /** True when the campaign's window and that of each inbox have a moment in common, in every zone it is read in. */
 export function isWindowPossible(facts: WindowFacts): boolean {
-  return facts.inboxes.every((inbox) => meets(facts, inbox));
+  const calendar = createCalendar();
+  return facts.inboxes.every((inbox) => meets(facts, inbox, calendar));
 }
 
-function meets(facts: WindowFacts, inbox: LaunchInbox): boolean {
-  return facts.windowTimeZones.every((timeZone) => {
-    const ofCampaign = { window: facts.window, timeZone: timeZone ?? inbox.timeZone };
-    return earliestInside([ofCampaign, { window: inbox.window, timeZone: inbox.timeZone }], facts.now) !== null;
+function meets(facts: WindowFacts, inbox: LaunchInbox, calendar: Calendar): boolean {
+  const { window, timeZone } = inbox;
+  const own = findOpening(calendar, { window, timeZone, holidayCountry: null });
+  return facts.windowTimeZones.every((zone) => {
+    const theirs = findOpening(calendar, { window: facts.window, timeZone: zone ?? timeZone, holidayCountry: null });
+    return nextInside(theirs, own, facts.now.getTime()) <= facts.now.getTime() + WITHIN_MS;
   });
 }
 

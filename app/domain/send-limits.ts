@@ -1,93 +1,89 @@
-/** The rules that move a mail to a later slot: throttle, gap, cap of the local day, ceiling over rolling 24 hours. */
-import type { InboxLoad, Reason } from "./send-facts.ts";
-import type { SendQuestion } from "./send-plan.ts";
-import { localDayOf, nextLocalDay } from "./zone-time.ts";
+/**
+ * The rules that move a mail to a later slot, over epoch milliseconds. Each answers the earliest instant at or after the
+ * asked one at which it is content; a trace keeps which of them moved the mail and until when.
+ */
+import { type Company, type CompanyBook, spreadUntil } from "./company-spread.ts";
+import { capOn, DAY_MS, type InboxState, QUARTER_MS } from "./inbox-load.ts";
+import type { Rule } from "./send-facts.ts";
+import { isClosedForHoliday, nextInside, type Opening } from "./send-window.ts";
+import { dayStart, localDay } from "./zone-clock.ts";
 
-/** Says why `at` is too early and until when; null when the rule is content. */
-export type SlotRule = (question: SendQuestion, at: Date) => (Reason & { until: Date }) | null;
+/** Rule → until when, and the cap that was full; in the order in which they moved the mail, the last one is decisive. */
+export type Trace = Map<Rule, { untilMs: number; cap?: number }>;
 
-const DAY_MS = 86_400_000;
-const QUARTER_MS = 15 * 60_000;
-
-export const throttleReason: SlotRule = ({ inbox }, at) => {
-  if (!inbox.blockedUntil || at >= inbox.blockedUntil) return null;
-  return {
-    rule: "throttle",
-    ok: false,
-    detail: inbox.blockedReason ?? "the provider asked to wait",
-    until: inbox.blockedUntil,
-  };
+/** What a slot is looked for in: the windows of the campaign and the inbox, the inbox, and the lead's company. */
+export type SlotQuestion = {
+  windows: readonly [Opening, Opening];
+  inbox: InboxState;
+  book: CompanyBook;
+  company: Company | null;
 };
 
-/** Counted from the reserved slot of the mail before, plus a jitter that depends only on the lead and the step. */
-export const gapReason: SlotRule = ({ inbox, load, job }, at) => {
-  if (!load.lastSlotAt) return null;
-  const gapMs = inbox.minGapSeconds * 1000 + jitterMs(job.campaignLeadId, job.stepNo, inbox.minGapSeconds);
-  const until = new Date(load.lastSlotAt.getTime() + gapMs);
-  if (at >= until) return null;
-  return {
-    rule: "gap",
-    ok: false,
-    detail: `${inbox.email} keeps at least ${inbox.minGapSeconds} s between two mails`,
-    until,
-  };
-};
+/** Each round ends a day, a quarter or a closed window; a plan over more of them than this has no room at all. */
+const MAX_ROUNDS = 5_000;
 
-export const capReason: SlotRule = ({ inbox, load }, at) => {
-  const used = load.days.get(localDayOf(at, inbox.timeZone)) ?? 0;
-  if (used < inbox.capPerDay) return null;
-  const detail = `${inbox.email} has its ${inbox.capPerDay} mails of that day`;
-  return { rule: "cap", ok: false, detail, until: nextLocalDay(at, inbox.timeZone) };
-};
-
-/** Buckets are rounded up: a quarter counts until 24 h after its end, so the true figure is never above the ceiling. */
-export const ceilingReason: SlotRule = ({ inbox, load }, at) => {
-  const isCounted = (quarter: { at: Date }) =>
-    quarter.at.getTime() + QUARTER_MS + DAY_MS > at.getTime() && quarter.at <= at;
-  const counted = load.quarters.filter(isCounted);
-  let over = counted.reduce((sum, quarter) => sum + quarter.reserved, 0) - inbox.ceilingPer24h;
-  if (over < 0) return null;
-  for (const quarter of counted) {
-    over -= quarter.reserved;
-    if (over < 0) {
-      const until = new Date(quarter.at.getTime() + QUARTER_MS + DAY_MS);
-      return {
-        rule: "ceiling",
-        ok: false,
-        detail: `the provider allows ${inbox.ceilingPer24h} mails in 24 hours`,
-        until,
-      };
-    }
+/**
+ * The earliest instant at or after `fromMs` at which every rule holds; Infinity when the windows never meet.
+ *
+ * Rules   each rule only moves forward, so the first instant at which none moves is the earliest of all
+ */
+export function earliestSlot(question: SlotQuestion, fromMs: number, trace?: Trace): number {
+  const { windows, inbox, book, company } = question;
+  let atMs = fromMs;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const beforeMs = atMs;
+    const openMs = nextInside(windows[0], windows[1], atMs);
+    if (openMs === Number.POSITIVE_INFINITY) return openMs;
+    if (openMs > atMs) note(trace, isClosedForHoliday(windows[0], atMs) ? "holiday" : "window", openMs);
+    atMs = inboxFreeAt(inbox, openMs, trace);
+    if (company) atMs = moved(trace, "company_spread", atMs, spreadUntil(book, company, atMs));
+    if (atMs === beforeMs) return atMs;
   }
-  return null;
-};
-
-/** 0 to half the gap, in whole seconds, from a 32-bit FNV-1a hash: the same in the preview and live. */
-export function jitterMs(campaignLeadId: string, stepNo: number, minGapSeconds: number): number {
-  const spread = Math.floor(minGapSeconds / 2);
-  if (spread === 0) return 0;
-  let hash = 0x811c9dc5;
-  for (const char of `${campaignLeadId}:${stepNo}`) {
-    hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  }
-  return (hash % (spread + 1)) * 1000;
+  return Number.POSITIVE_INFINITY;
 }
 
-/** The load after one more mail in the slot `at`. */
-export function withSlot(load: InboxLoad, at: Date, timeZone: string): InboxLoad {
-  const on = localDayOf(at, timeZone);
-  const quarterAt = quarterOf(at);
-  const last = load.quarters.at(-1);
-  const quarters =
-    last && last.at.getTime() === quarterAt.getTime()
-      ? [...load.quarters.slice(0, -1), { at: quarterAt, reserved: last.reserved + 1 }]
-      : [
-          ...load.quarters.filter((quarter) => quarter.at.getTime() + QUARTER_MS + DAY_MS > at.getTime()),
-          { at: quarterAt, reserved: 1 },
-        ];
-  return { days: new Map(load.days).set(on, (load.days.get(on) ?? 0) + 1), quarters, lastSlotAt: at };
+/** The earliest instant at or after `atMs` at which the inbox itself may send: no throttle, gap, cap or ceiling. */
+export function inboxFreeAt(state: InboxState, atMs: number, trace?: Trace): number {
+  let freeMs = moved(trace, "throttle", atMs, Math.max(atMs, state.blockedUntilMs));
+  freeMs = moved(trace, "gap", freeMs, Math.max(freeMs, state.freeAtMs));
+  for (;;) {
+    const cappedMs = capUntil(state, freeMs);
+    if (trace && cappedMs > freeMs) note(trace, "cap", cappedMs, capOn(state, localDay(state.clock, freeMs)));
+    const untilMs = moved(trace, "ceiling", cappedMs, ceilingUntil(state, cappedMs));
+    if (untilMs === freeMs) return freeMs;
+    freeMs = untilMs;
+  }
 }
 
-export function quarterOf(at: Date): Date {
-  return new Date(Math.floor(at.getTime() / QUARTER_MS) * QUARTER_MS);
+function capUntil(state: InboxState, atMs: number): number {
+  const day = localDay(state.clock, atMs);
+  if ((state.reserved.get(day) ?? 0) < capOn(state, day)) return atMs;
+  return dayStart(state.clock, day + 1);
+}
+
+/** Quarters are rounded up: one counts until 24 h after its end, so the true figure is never above the ceiling. */
+function ceilingUntil(state: InboxState, atMs: number): number {
+  const ceiling = state.inbox.ceilingPer24h;
+  if (ceiling === null || state.inLast24h < ceiling) return atMs;
+  let counted = state.inLast24h;
+  let untilMs = atMs;
+  for (let index = state.firstQuarter; index < state.quarters.length && counted >= ceiling; index++) {
+    const quarter = state.quarters[index];
+    if (!quarter) break;
+    counted -= quarter.reserved;
+    untilMs = Math.max(atMs, quarter.startMs + QUARTER_MS + DAY_MS);
+  }
+  return untilMs;
+}
+
+function moved(trace: Trace | undefined, rule: Rule, fromMs: number, untilMs: number): number {
+  if (untilMs > fromMs) note(trace, rule, untilMs);
+  return untilMs;
+}
+
+/** A rule that moves the mail again is named at its last place. */
+export function note(trace: Trace | undefined, rule: Rule, untilMs: number, cap?: number): void {
+  if (!trace) return;
+  trace.delete(rule);
+  trace.set(rule, cap === undefined ? { untilMs } : { untilMs, cap });
 }

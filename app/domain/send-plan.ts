@@ -2,10 +2,22 @@
  * When may this mail go? One pure function for the live tick, the preflight, the explanation and the preview.
  * Held: a person has to do something. Otherwise: the earliest instant at which every rule of design.md 6 holds.
  */
-import type { CampaignFacts, InboxFacts, InboxLoad, JobFacts, Reason, WorkspaceFacts } from "./send-facts.ts";
-import { gateReasons } from "./send-gates.ts";
-import { capReason, ceilingReason, gapReason, type SlotRule, throttleReason } from "./send-limits.ts";
-import { earliestInside, type ZonedWindow } from "./send-window.ts";
+import { type Calendar, clockOf, findOpening } from "./calendar.ts";
+import { findCompany, openCompanyBook } from "./company-spread.ts";
+import { openInbox } from "./inbox-load.ts";
+import type {
+  CampaignFacts,
+  CompanyLoads,
+  InboxFacts,
+  InboxLoad,
+  JobFacts,
+  Reason,
+  WorkspaceFacts,
+} from "./send-facts.ts";
+import { areGatesOpen, gateReasons } from "./send-gates.ts";
+import { earliestSlot, note, type Trace } from "./send-limits.ts";
+import { neverMeetReasons, traceReasons } from "./send-reasons.ts";
+import type { Opening } from "./send-window.ts";
 
 export type SendDecision = { kind: "send"; at: Date; reasons: Reason[] } | { kind: "hold"; reasons: Reason[] };
 
@@ -15,10 +27,10 @@ export type SendQuestion = {
   campaign: CampaignFacts;
   inbox: InboxFacts;
   load: InboxLoad;
+  companies: CompanyLoads;
   job: JobFacts;
+  calendar: Calendar;
 };
-
-const MAX_ROUNDS = 400;
 
 /**
  * Decides about one mail on its own: held, or the earliest instant it may leave.
@@ -28,68 +40,48 @@ const MAX_ROUNDS = 400;
  * Source  design.md 6
  */
 export function planSend(question: SendQuestion): SendDecision {
-  const gates = gateReasons(question);
-  if (gates.some((reason) => !reason.ok)) return { kind: "hold", reasons: decisiveFirst(gates) };
-  const slot = earliestSlot(question);
-  if (!slot) {
-    const detail = "The campaign's window and the inbox's window never meet. Change one of them.";
-    return { kind: "hold", reasons: [{ rule: "window", ok: false, detail }, ...gates] };
-  }
-  return { kind: "send", at: slot.at, reasons: [...slot.reasons, ...gates] };
+  const { now, workspace, inbox, load, job, calendar, companies } = question;
+  if (!areGatesOpen(question)) return { kind: "hold", reasons: gateReasons(question) };
+  const nowMs = now.getTime();
+  const book = openCompanyBook(clockOf(calendar, workspace.timeZone), workspace.companySpread, companies);
+  const trace: Trace = new Map();
+  const readyMs = readyFrom(job);
+  if (readyMs > nowMs) note(trace, "due", readyMs);
+  const slot = {
+    windows: windowsOf(question),
+    inbox: openInbox(inbox, load, clockOf(calendar, inbox.timeZone), nowMs),
+    book,
+    company: findCompany(book, job.companyDomain),
+  };
+  const atMs = earliestSlot(slot, Math.max(nowMs, readyMs), trace);
+  if (atMs === Number.POSITIVE_INFINITY) return { kind: "hold", reasons: neverMeetReasons(question) };
+  return { kind: "send", at: new Date(atMs), reasons: traceReasons(trace, question) };
 }
 
-function earliestSlot(question: SendQuestion): { at: Date; reasons: Reason[] } | null {
-  const windows = windowsOf(question);
-  const rules: SlotRule[] = [throttleReason, gapReason, capReason, ceilingReason];
-  const decisive = new Map<string, Reason>();
-  let at = startOf(question, decisive);
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const before = at;
-    const open = earliestInside(windows, at);
-    if (!open) return null;
-    if (open > at)
-      decisive.set("window", { rule: "window", ok: false, detail: windowWords(question, windows), until: open });
-    at = open;
-    for (const rule of rules) {
-      const reason = rule(question, at);
-      if (!reason) continue;
-      decisive.set(reason.rule, reason);
-      at = reason.until;
-    }
-    if (at.getTime() === before.getTime()) return { at, reasons: [...decisive.values()].reverse() };
-  }
-  return null;
+/** Not before this instant, as far as the mail itself is concerned. */
+export function readyFrom({ dueAt, retryAt }: Pick<JobFacts, "dueAt" | "retryAt">): number {
+  return Math.max(dueAt.getTime(), retryAt?.getTime() ?? Number.NEGATIVE_INFINITY);
 }
 
-function startOf({ now, job }: SendQuestion, decisive: Map<string, Reason>): Date {
-  const due = job.retryAt && job.retryAt > job.dueAt ? job.retryAt : job.dueAt;
-  if (due <= now) return now;
-  decisive.set("due", { rule: "due", ok: false, detail: `step ${job.stepNo} is due then`, until: due });
-  return due;
-}
-
-/** The campaign's window in the lead's zone if asked for and known, else the campaign's or inbox's; and the inbox's own. */
-function windowsOf({ campaign, inbox, job }: SendQuestion): ZonedWindow[] {
+/** The campaign's window, closed on holidays if asked for, in the lead's zone if asked for and known; and the inbox's own. */
+export function windowsOf(question: {
+  campaign: CampaignFacts;
+  inbox: InboxFacts;
+  job: JobFacts;
+  calendar: Calendar;
+}): [Opening, Opening] {
+  const { campaign, inbox, job, calendar } = question;
   return [
-    { window: campaign.window, timeZone: campaignZone(campaign, inbox, job) },
-    { window: inbox.window, timeZone: inbox.timeZone },
+    findOpening(calendar, {
+      window: campaign.window,
+      timeZone: campaignZone(campaign, inbox, job),
+      holidayCountry: campaign.followHolidays ? (job.leadCountry ?? inbox.country) : null,
+    }),
+    findOpening(calendar, { window: inbox.window, timeZone: inbox.timeZone, holidayCountry: null }),
   ];
 }
 
 function campaignZone(campaign: CampaignFacts, inbox: InboxFacts, job: JobFacts): string {
   if (campaign.timeZoneMode === "lead" && job.leadTimeZone) return job.leadTimeZone;
   return campaign.timeZone ?? inbox.timeZone;
-}
-
-function windowWords({ campaign, inbox, job }: SendQuestion, windows: ZonedWindow[]): string {
-  const zone = windows[0]?.timeZone ?? inbox.timeZone;
-  const source =
-    campaign.timeZoneMode === "lead" && job.leadTimeZone
-      ? `, the lead's zone (${job.leadTimeZoneSource ?? "given"})`
-      : "";
-  return `sending window ${campaign.window.start}–${campaign.window.end} ${zone}${source}`;
-}
-
-function decisiveFirst(reasons: Reason[]): Reason[] {
-  return [...reasons].sort((a, b) => Number(a.ok) - Number(b.ok));
 }

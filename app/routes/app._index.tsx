@@ -4,6 +4,7 @@ import { ButtonLink } from "../components/button.tsx";
 import { CampaignStatus } from "../components/campaign-status.tsx";
 import { Checklist } from "../components/checklist.tsx";
 import { type Column, DataTable } from "../components/data-table.tsx";
+import { DoubtNotices } from "../components/doubt-notices.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { formatNumber } from "../components/number-text.tsx";
 import { PageHeader } from "../components/page-header.tsx";
@@ -42,6 +43,7 @@ export default function TodayPage() {
           )
         }
       />
+      <DoubtNotices counts={shown.doubts} />
       {isNew && <FirstUse firstUse={firstUse} />}
       <Panel title="Numbers" answer="Sent, replied and bounced are those of the last 14 days.">
         <StatRow>
@@ -160,6 +162,7 @@ function CampaignTable({ campaigns }: { campaigns: Shown["campaigns"] }) {
   return (
     <DataTable
       caption="Campaigns"
+      stacks
       columns={columns}
       rows={campaigns}
       rowKey={(row) => row.campaignId}

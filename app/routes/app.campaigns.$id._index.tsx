@@ -7,3 +7,8 @@ export async function loader(args: LoaderFunctionArgs) {
     throw redirect(`/app/campaigns/${parseId(args.params.id)}/overview`);
   });
 }
+
+/** Without a component this address would be a resource, and its errors bare data instead of the error page. */
+export default function CampaignIndex() {
+  return null;
+}

@@ -225,6 +225,7 @@ function LeadTable({ shown, rows, isFiltered }: { shown: Shown; rows: Shown["row
   return (
     <DataTable
       caption="Leads of this campaign"
+      stacks
       columns={columns}
       rows={rows}
       rowKey={(row) => row.leadId}

@@ -30,14 +30,18 @@ export async function action(args: ActionFunctionArgs) {
   return answerPage(args, async ({ app, actor }) => {
     const input = { campaignId: parseId(args.params.id), leadId: parseId(args.params.leadId) };
     const intent = (await readForm(args.request)).get("intent");
+    let done = "journey";
     try {
-      if (intent === "stop") await stopJourney(app, actor, input);
-      else await pauseJourney(app, actor, { ...input, isPaused: intent === "pause" });
+      const { inFlight } =
+        intent === "stop"
+          ? await stopJourney(app, actor, input)
+          : await pauseJourney(app, actor, { ...input, isPaused: intent === "pause" });
+      if (inFlight.length > 0) done = "journey_open";
     } catch (error) {
       if (!isAppError(error) || error.code !== "conflict") throw error;
       return data({ message: error.message }, { status: 409 });
     }
-    throw redirect(`/app/campaigns/${input.campaignId}/leads/${input.leadId}?done=journey`, 303);
+    throw redirect(`/app/campaigns/${input.campaignId}/leads/${input.leadId}?done=${done}`, 303);
   });
 }
 
@@ -102,7 +106,19 @@ export default function JourneyPage() {
               at: mail.at,
               tone: TONES[mail.status] ?? "info",
               title: `Step ${mail.stepNo} ${WORDS[mail.status] ?? mail.status}${mail.subject ? `: ${mail.subject}` : ""}`,
-              detail: [`from ${mail.inboxEmail}`, mail.reason].filter(Boolean).join(" · "),
+              detail: (
+                <>
+                  {[`from ${mail.inboxEmail}`, mail.reason].filter(Boolean).join(" · ")}
+                  {mail.doubt && (journey.status === "waiting" || mail.doubt === "uncertain") && (
+                    <>
+                      {" · "}
+                      <Link className="link" to={`/app/sending?show=${mail.doubt}`}>
+                        Decide
+                      </Link>
+                    </>
+                  )}
+                </>
+              ),
             }))}
           />
         )}

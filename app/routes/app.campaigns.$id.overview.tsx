@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { Link, useActionData, useLoaderData, useParams } from "@remix-run/react";
 import { Checklist } from "../components/checklist.tsx";
 import { type Column, DataTable } from "../components/data-table.tsx";
+import { DoubtNotices } from "../components/doubt-notices.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { MergeProblems } from "../components/merge-problems.tsx";
 import { Notice } from "../components/notice.tsx";
@@ -53,6 +54,7 @@ export default function Overview() {
           </Notice>
         </div>
       )}
+      <DoubtNotices counts={shown.doubts} />
       {checklist ? (
         <>
           <Panel title="Before launch" answer={openWords(checklist)}>

@@ -62,6 +62,7 @@ export default function Schedule() {
     >
       <DataTable
         caption="Next planned mails"
+        stacks
         columns={columns}
         rows={mails}
         rowKey={(row) => row.leadId}

@@ -14,6 +14,9 @@ const DONE: Record<string, string> = {
   created: "Campaign created. Now write its mails.",
   launched: "Campaign launched. The first mails go as soon as window, cap and gap allow.",
   paused: "Campaign paused. No mail leaves; planned mails stay planned.",
+  paused_open: "Campaign paused. A mail that was called before is still without an answer: see Sending, On their way.",
+  canceled_open:
+    "Campaign canceled. A mail that was called before is still without an answer: see Sending, On their way.",
   resumed: "Campaign resumed. Its mails are planned again inside every cap.",
   canceled: "Campaign canceled. No further mail leaves.",
   archived: "Campaign archived.",
@@ -21,6 +24,8 @@ const DONE: Record<string, string> = {
   saved: "Saved.",
   sequence: "Sequence saved.",
   journey: "The lead's journey was changed.",
+  journey_open:
+    "The lead's journey was changed. A mail that was called before is still without an answer: see Sending, On their way.",
 };
 
 export async function loader(args: LoaderFunctionArgs) {
@@ -46,7 +51,7 @@ export default function CampaignLayout() {
         title={campaign.name}
         state={<CampaignStatus status={campaign.status} />}
         answer={answerOf(campaign)}
-        action={<MainAction campaign={campaign} base={base} />}
+        action={<MainAction campaign={campaign} base={base} isBesideForm={/\/(sequence|settings)$/.test(pathname)} />}
         back={{ to: "/app/campaigns", label: "Campaigns" }}
       >
         <Tabs
@@ -72,12 +77,14 @@ const actions = {
   paused: { intent: "resume", label: "Resume campaign", pendingLabel: "Resuming…", look: "primary" },
 } as const;
 
-function MainAction({ campaign, base }: { campaign: Head; base: string }) {
+/** Where the page's own form has the primary button, this one is plain. */
+function MainAction(props: { campaign: Head; base: string; isBesideForm: boolean }) {
+  const { campaign, base, isBesideForm } = props;
   if (campaign.status === "completed" || campaign.status === "archived") return null;
   const { intent, label, pendingLabel, look } = actions[campaign.status];
   return (
     <Form method="post" action={`${base}/overview`}>
-      <Button name="intent" value={intent} look={look} pendingLabel={pendingLabel}>
+      <Button name="intent" value={intent} look={isBesideForm ? "plain" : look} pendingLabel={pendingLabel}>
         {label}
       </Button>
     </Form>

@@ -85,6 +85,7 @@ export default function Campaigns() {
       )}
       <DataTable
         caption="Campaigns"
+        stacks
         columns={columns}
         rows={items}
         rowKey={(row) => row.campaignId}

@@ -76,6 +76,7 @@ export default function Imports() {
       />
       <DataTable
         caption="Imports"
+        stacks
         columns={columns}
         rows={rows}
         rowKey={(row) => row.importId}

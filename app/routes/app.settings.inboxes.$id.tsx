@@ -11,22 +11,22 @@ import { AppError, isAppError } from "../domain/errors.ts";
 import { providerCeiling } from "../domain/inbox-settings.ts";
 import { changeInboxSettings } from "../use-cases/inboxes/change-inbox-settings.server.ts";
 import { disconnectInbox } from "../use-cases/inboxes/disconnect-inbox.server.ts";
+import { missingVendorSettings } from "../use-cases/inboxes/mailbox-vendors.server.ts";
 import { readInbox } from "../use-cases/inboxes/read-inbox.server.ts";
-import { missingGoogleSettings } from "../use-cases/inboxes/start-gmail-connect.server.ts";
 import { timeZoneNames } from "../use-cases/workspace/workspace-input.ts";
 import { answerPage } from "../web/answer-page.server.ts";
 import { readForm, refuseForm } from "../web/forms.server.ts";
 import { inboxFormValues, judgeInboxForm } from "../web/inbox-form.server.ts";
 import { parseId } from "../web/parse.server.ts";
 
-const LEFT_OPEN = "One mail was already with Google and may still leave.";
+const LEFT_OPEN = "One mail was already with the provider and may still leave.";
 const DONE: Record<string, string> = {
   saved: "The settings are saved. Planned mails follow them.",
   paused: "The inbox is paused. No mail leaves from it.",
   paused_open: `The inbox is paused. ${LEFT_OPEN}`,
   resumed: "The inbox is active again. Held mails go on inside its cap and gap.",
-  disconnected: "The inbox is disconnected. Its access is deleted here and ended at Google.",
-  disconnected_here: "The inbox is disconnected. Its access is deleted here; at Google it may still be listed.",
+  disconnected: "The inbox is disconnected. Its access is deleted here and ended at the provider.",
+  disconnected_here: "The inbox is disconnected. Its access is deleted here; at the provider it may still be listed.",
   disconnected_open: `The inbox is disconnected. ${LEFT_OPEN}`,
 };
 
@@ -42,10 +42,15 @@ export async function loader(args: LoaderFunctionArgs) {
       ceiling: providerCeiling(inbox.email),
       timeZones: timeZoneNames(inbox.timeZone),
       mayChange: mayActAs(actor.role, "admin"),
-      mayReconnect: missingGoogleSettings(app).length === 0,
+      mayReconnect: mayReconnect(app, inbox.provider),
       done: DONE[url.searchParams.get("done") ?? ""],
     };
   });
+}
+
+function mayReconnect(app: Parameters<typeof missingVendorSettings>[0], provider: string): boolean {
+  if (provider === "smtp") return true;
+  return missingVendorSettings(app, provider === "gmail" ? "google" : "microsoft").length === 0;
 }
 
 export async function action(args: ActionFunctionArgs) {

@@ -10,28 +10,14 @@ import { TimeText } from "../components/time-text.tsx";
 import { Toast } from "../components/toast.tsx";
 import { mayActAs } from "../domain/actor.ts";
 import { listInboxesToday } from "../use-cases/inboxes/list-inboxes-today.server.ts";
-import { missingGoogleSettings } from "../use-cases/inboxes/start-gmail-connect.server.ts";
+import { missingVendorSettings } from "../use-cases/inboxes/mailbox-vendors.server.ts";
+import { adminConsentUrl } from "../use-cases/inboxes/start-oauth-connect.server.ts";
 import { answerPage } from "../web/answer-page.server.ts";
-
-const CONNECT = "/api/inboxes/google/connect";
+import { connectFailure, needsAdmin } from "../web/connect-failure.server.ts";
 
 const DONE: Record<string, string> = {
   connected: "The inbox is connected. Its mail is being read now.",
   reconnected: "The inbox is connected again. Held mails go on inside its cap and gap.",
-};
-
-const READS = "to read mail, so that an answer stops the next mail";
-const WRITES = "to write drafts and send them";
-const FAILED: Record<string, string> = {
-  denied: "Google was told not to allow it. Nothing was connected.",
-  expired: "More than ten minutes passed. Connect again.",
-  state: "This answer of Google belongs to no connection that you started here. Nothing was connected. Connect again.",
-  refused: "Google refused the connection. Nothing was connected. Connect again.",
-  unreachable: "Google could not be reached. Nothing was connected. Try again in a few minutes.",
-  offline: "Google gave no lasting access. Remove this app at myaccount.google.com/permissions, then connect again.",
-  scopes_compose: `A permission was left out: ${WRITES}. Nothing was connected. Connect again and tick it.`,
-  scopes_readonly: `A permission was left out: ${READS}. Nothing was connected. Connect again and tick it.`,
-  scopes_compose_readonly: `Two permissions were left out: ${WRITES}, and ${READS}. Nothing was connected. Connect again and tick both.`,
 };
 
 export const meta: MetaFunction = () => [{ title: "Inboxes · LeadBitz" }];
@@ -40,13 +26,14 @@ export async function loader(args: LoaderFunctionArgs) {
   return answerPage(args, async ({ app, actor, now, url, member }) => {
     const inboxes = await listInboxesToday(app, actor, now);
     return {
-      inboxes: inboxes.map(({ inboxId, email, status, statusReason, sentToday, capToday, lastSyncedAt }) => {
-        return { inboxId, email, status, statusReason, sentToday, capToday, lastSyncedAt };
+      inboxes: inboxes.map(({ inboxId, provider, email, status, statusReason, sentToday, capToday, lastSyncedAt }) => {
+        return { inboxId, provider, email, status, statusReason, sentToday, capToday, lastSyncedAt };
       }),
-      missing: missingGoogleSettings(app),
+      missing: { google: missingVendorSettings(app, "google"), microsoft: missingVendorSettings(app, "microsoft") },
       mayChange: mayActAs(actor.role, "admin"),
       done: DONE[url.searchParams.get("done") ?? ""],
-      failed: FAILED[url.searchParams.get("failed") ?? ""],
+      failed: connectFailure(url.searchParams),
+      adminUrl: needsAdmin(url.searchParams) ? adminConsentUrl(app, "microsoft") : null,
       now,
       timeZone: member.timeZone,
     };
@@ -56,16 +43,15 @@ export async function loader(args: LoaderFunctionArgs) {
 type Row = Awaited<ReturnType<typeof loader>>["inboxes"][number];
 
 export default function Inboxes() {
-  const { inboxes, missing, mayChange, done, failed, now, timeZone } = useLoaderData<typeof loader>();
-  const mayConnect = mayChange && missing.length === 0;
-  const connect = (
-    <ButtonLink to={CONNECT} look="primary" reloadDocument>
-      Connect Gmail
-    </ButtonLink>
-  );
+  const { inboxes, missing, mayChange, done, failed, adminUrl, now, timeZone } = useLoaderData<typeof loader>();
+  const hasVendor = missing.google.length === 0 || missing.microsoft.length === 0;
+  const mayConnect = mayChange;
+  const mayReconnect = ({ provider }: Row) =>
+    mayChange && provider !== "smtp" && missing[provider === "gmail" ? "google" : "microsoft"].length === 0;
+  const connect = <ConnectButtons missing={missing} />;
   const columns: Column<Row>[] = [
     { key: "email", header: "Inbox", render: (row) => <InboxLink row={row} /> },
-    { key: "status", header: "State", render: (row) => <InboxStatus {...row} mayReconnect={mayConnect} /> },
+    { key: "status", header: "State", render: (row) => <InboxStatus {...row} mayReconnect={mayReconnect(row)} /> },
     { key: "sent", header: "Sent today", align: "right", render: (row) => `${row.sentToday} of ${row.capToday}` },
     {
       key: "read",
@@ -84,12 +70,16 @@ export default function Inboxes() {
             {failed}
           </Notice>
         )}
-        {missing.length > 0 && (
-          <Notice tone="info" title="Gmail is not configured here yet">
-            Set {missing.join(" and ")} in the environment of this installation (an OAuth client of the Google Cloud
-            console), then start it again.
+        {adminUrl && (
+          <Notice tone="info" title="Ask your administrator to approve the application">
+            Many organisations let only an administrator give an application access to mail. Send your Microsoft
+            administrator this link; after they approved it, connect the mailbox again.{" "}
+            <a href={adminUrl} className="link break-all">
+              {adminUrl}
+            </a>
           </Notice>
         )}
+        {!hasVendor && <NotConfigured missing={missing} />}
       </div>
       <DataTable
         caption="Inboxes"
@@ -106,6 +96,37 @@ export default function Inboxes() {
       />
       {done && <Toast closeTo="/app/settings/inboxes">{done}</Toast>}
     </>
+  );
+}
+
+type Missing = { google: string[]; microsoft: string[] };
+
+function ConnectButtons({ missing }: { missing: Missing }) {
+  const hasGoogle = missing.google.length === 0;
+  return (
+    <span className="flex flex-wrap gap-2">
+      {hasGoogle && (
+        <ButtonLink to="/api/inboxes/google/connect" look="primary" reloadDocument>
+          Connect Gmail
+        </ButtonLink>
+      )}
+      {missing.microsoft.length === 0 && (
+        <ButtonLink to="/api/inboxes/microsoft/connect" look={hasGoogle ? "plain" : "primary"} reloadDocument>
+          Connect Microsoft
+        </ButtonLink>
+      )}
+      <ButtonLink to="/app/settings/inboxes/smtp">Connect by SMTP</ButtonLink>
+    </span>
+  );
+}
+
+function NotConfigured({ missing }: { missing: Missing }) {
+  return (
+    <Notice tone="info" title="Gmail and Microsoft are not configured here yet">
+      For Gmail, set {missing.google.join(" and ")} in the environment of this installation (an OAuth client of the
+      Google Cloud console); for Microsoft, {missing.microsoft.join(" and ")} (an application of Microsoft Entra, type
+      Web). Then start it again.
+    </Notice>
   );
 }
 

@@ -6,6 +6,7 @@ import { DemoClockBar } from "../components/demo-clock-bar.tsx";
 import type { InboxHealth } from "../components/nav.tsx";
 import { Notice } from "../components/notice.tsx";
 import type { Theme } from "../components/theme-toggle.tsx";
+import { TimeText } from "../components/time-text.tsx";
 import { isId } from "../domain/ids.ts";
 import { markConversationRead } from "../use-cases/replies/mark-conversation-read.server.ts";
 import { loadFrame } from "../use-cases/workspace/load-frame.server.ts";
@@ -39,9 +40,16 @@ export default function AppLayout() {
   const { workspaceName, timeZone, unreadReplies, inboxes } = frame;
   return (
     <AppShell
-      nav={{ workspaceName, userEmail: email, theme, unreadReplies, inboxes: inboxes.map(healthOf) }}
+      nav={{
+        workspaceName,
+        userEmail: email,
+        theme,
+        unreadReplies,
+        inboxes: inboxes.map(healthOf),
+        isSendingStopped: frame.sendingStoppedAt !== null,
+      }}
       clockBar={demo && <DemoClockBar now={now} timeZone={timeZone} sandboxUrl={demo.sandboxUrl} />}
-      banner={bannersOf(frame)}
+      banner={bannersOf(frame, now)}
     >
       <Outlet />
     </AppShell>
@@ -50,14 +58,24 @@ export default function AppLayout() {
 
 type Frame = ReturnType<typeof useLoaderData<typeof loader>>["frame"];
 
-function bannersOf(frame: Frame) {
+function bannersOf(frame: Frame, now: Date) {
   const lost = frame.inboxes.filter((inbox) => inbox.status === "disconnected");
   if (!frame.sendingStoppedAt && lost.length === 0) return null;
   return (
     <>
       {frame.sendingStoppedAt && (
-        <Notice tone="stop" title="Sending is stopped for the whole workspace">
-          No mail leaves until an owner or admin starts it again. Replies are still read.
+        <Notice
+          tone="stop"
+          title="Sending is stopped for the whole workspace"
+          action={
+            <ButtonLink to="/app/sending" isSmall>
+              Open sending
+            </ButtonLink>
+          }
+        >
+          Stopped by {frame.sendingStoppedBy ?? "somebody"}{" "}
+          <TimeText at={frame.sendingStoppedAt} now={now} timeZone={frame.timeZone} />. No mail leaves until an owner or
+          admin starts it again. Replies are still read.
         </Notice>
       )}
       {lost.length > 0 && (

@@ -1,6 +1,6 @@
 /**
  * What ties an OAuth answer to the person who asked: a random state and a PKCE verifier in a signed, HttpOnly cookie
- * of ten minutes, bound to user, workspace and session. Time here is real time. That a state counts once is the use
+ * of ten minutes, bound to user, workspace, session and vendor. Time here is real time. That a state counts once is the use
  * case's business: it stores the hash.
  * Source: RFC 6749 10.12; RFC 7636 4.1 and 4.2; RFC 9700 2.1 and 4.7.
  */
@@ -10,7 +10,8 @@ import { readCookie, setCookie } from "./session-cookie.server.ts";
 
 const LIFETIME_SECONDS = 10 * 60;
 
-export type OAuthOwner = { userId: string; workspaceId: string; sessionToken: string };
+/** `vendor`: an answer of one vendor must not pass for one of another (RFC 9700 4.4). */
+export type OAuthOwner = { userId: string; workspaceId: string; sessionToken: string; vendor: string };
 type Setting = { isSecure: boolean; secret: string; now: Date };
 
 export type OAuthStart = { state: string; codeChallenge: string; cookie: string };
@@ -67,8 +68,8 @@ function openCookie(cookie: string, secret: string): z.output<typeof payloadSche
   return parsed.success ? parsed.data : null;
 }
 
-function ownerHash({ userId, workspaceId, sessionToken }: OAuthOwner): string {
-  return createHash("sha256").update(`${userId}|${workspaceId}|${sessionToken}`).digest("base64url");
+function ownerHash({ userId, workspaceId, sessionToken, vendor }: OAuthOwner): string {
+  return createHash("sha256").update(`${userId}|${workspaceId}|${sessionToken}|${vendor}`).digest("base64url");
 }
 
 function signatureOf(body: string, secret: string): string {

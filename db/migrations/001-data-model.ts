@@ -24,6 +24,7 @@ create table workspaces (
   country_rules jsonb not null default '{}',
   daily_discovery_limit integer not null default 500 check (daily_discovery_limit >= 0),
   ai_limit_cents integer not null default 2000 check (ai_limit_cents >= 0),
+  company_spread integer default 5 check (company_spread between 1 and 1000),
   sending_stopped_at timestamptz,
   sending_stopped_by uuid references users (id),
   created_at timestamptz not null default now(),
@@ -90,14 +91,17 @@ create table inbox_connections (
   access_token_encrypted text,
   access_token_expires_at timestamptz,
   refresh_token_encrypted text,
+  token_lease_until timestamptz,
   smtp_host text, smtp_port integer, smtp_secure boolean, smtp_user text,
   imap_host text, imap_port integer, imap_secure boolean, imap_user text,
   password_encrypted text,
   scopes text[] not null default '{}',
   status text not null default 'active' check (status in ('active', 'paused', 'disconnected')),
   status_reason text,
-  cap_per_day integer not null default 30 check (cap_per_day between 1 and 2000),
+  cap_per_day integer not null default 30 check (cap_per_day between 1 and 10000),
   ramp jsonb,
+  ramp_days_back integer not null default 0 check (ramp_days_back >= 0),
+  ramp_stepped_back_at timestamptz,
   window_days smallint[] not null default '{1,2,3,4,5}',
   window_start time not null default '09:00',
   window_end time not null default '17:00',
@@ -107,6 +111,8 @@ create table inbox_connections (
   last_sync_started_at timestamptz,
   send_blocked_until timestamptz,
   send_blocked_reason text,
+  noted_status text not null default 'active',
+  seen_evidence jsonb,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (workspace_id, id),
@@ -115,6 +121,23 @@ create table inbox_connections (
   unique (workspace_id, email)
 );
 create index inbox_connections_sync on inbox_connections (last_sync_started_at nulls first) where status <> 'disconnected';
+
+create table inbox_events (
+  workspace_id uuid not null,
+  id uuid not null,
+  inbox_id uuid not null,
+  kind text not null check (kind in ('connected', 'resumed', 'paused', 'disconnected', 'limit_answer', 'blocked_answer', 'ramp_stepped_back')),
+  detail text not null,
+  at timestamptz not null,
+  mail_status text not null default 'none' check (mail_status in ('none', 'waiting', 'sending', 'sent', 'gave_up')),
+  mail_fence integer not null default 0,
+  mail_doubts integer not null default 0,
+  mail_lease_until timestamptz,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, inbox_id) references inbox_connections (workspace_id, id)
+);
+create index inbox_events_list on inbox_events (workspace_id, inbox_id, at desc, id desc);
+create index inbox_events_mail on inbox_events (id) where mail_status in ('waiting', 'sending');
 
 create table source_connectors (
   workspace_id uuid not null references workspaces (id),
@@ -504,6 +527,7 @@ create table messages (
   foreign key (workspace_id, inbox_id) references inbox_connections (workspace_id, id),
   foreign key (workspace_id, conversation_id) references conversations (workspace_id, id)
 );
+create index messages_bounces on messages (workspace_id, inbox_id, received_at) where class = 'bounce';
 create index messages_conversation on messages (workspace_id, conversation_id, received_at, id);
 
 create table inbound_failures (
@@ -549,6 +573,8 @@ create table send_jobs (
   last_post_at timestamptz,
   usage_on date,
   usage_quarter_at timestamptz,
+  company_domain text,
+  company_on date,
   message_id_header text,
   provider_message_id text,
   provider_thread_id text,
@@ -584,13 +610,14 @@ create index send_jobs_held on send_jobs (workspace_id, lead_id) where status = 
 create index send_jobs_campaign on send_jobs (workspace_id, campaign_id, status);
 create index send_jobs_message on send_jobs (workspace_id, message_id_header) where message_id_header is not null;
 create index send_jobs_thread on send_jobs (workspace_id, inbox_id, provider_thread_id) where provider_thread_id is not null;
+create index send_jobs_company on send_jobs (workspace_id, company_on, company_domain) where company_on is not null and usage_on is not null;
 create index send_jobs_to on send_jobs (workspace_id, to_email, sent_at) where sent_at is not null;
 
 create table send_attempts (
   workspace_id uuid not null,
   id uuid not null,
   send_job_id uuid not null,
-  call text not null check (call in ('create_draft', 'send_draft', 'reconcile', 'read_back', 'delete_draft', 'freshen')),
+  call text not null check (call in ('create_draft', 'send_draft', 'reconcile', 'read_back', 'delete_draft', 'freshen', 'submit', 'file_copy')),
   fence bigint not null,
   started_at timestamptz not null,
   finished_at timestamptz,
@@ -610,6 +637,7 @@ create table inbox_days (
   sent integer not null default 0 check (sent >= 0),
   cap integer not null,
   last_slot_at timestamptz,
+  last_slot_hash bigint,
   primary key (workspace_id, inbox_id, local_on),
   foreign key (workspace_id, inbox_id) references inbox_connections (workspace_id, id)
 );
@@ -652,6 +680,8 @@ create table daily_stats (
   complained integer not null default 0,
   primary key (workspace_id, stat_on, campaign_id, step_no, variant, inbox_id, source)
 );
+
+create index daily_stats_trouble on daily_stats (stat_on, workspace_id, inbox_id) where bounced > 0 or complained > 0;
 
 create table counters (
   workspace_id uuid not null references workspaces (id),

@@ -58,6 +58,8 @@ export type JourneyMail = {
   status: string;
   subject: string | null;
   reason: string | null;
+  /** The kind of doubt that a person decides, as on the sending page. */
+  doubt: "uncertain" | "failed" | "unnamed" | null;
   inboxEmail: string;
   at: Date;
 };
@@ -67,6 +69,8 @@ export async function listJourneyMails(scope: Scope, campaignLeadId: string): Pr
   const { rows } = await sql<JourneyMail>`
     select job.id as "sendJobId", job.step_no as "stepNo", job.status, job.rendered_subject as subject,
       coalesce(job.reason_detail, job.reason) as reason, inbox.email::text as "inboxEmail",
+      case when job.status in ('uncertain', 'failed') then job.status
+        when job.status = 'held' and job.reason = 'previous_unknown' then 'unnamed' end as doubt,
       coalesce(job.sent_at, job.due_at) as at
     from send_jobs job
     join inbox_connections inbox on inbox.workspace_id = job.workspace_id and inbox.id = job.inbox_id

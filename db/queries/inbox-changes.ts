@@ -5,6 +5,7 @@ import type { InboxRamp, InboxStatus } from "./inboxes.ts";
 
 export type NewInbox = {
   inboxId: string;
+  provider: "gmail" | "microsoft";
   email: string;
   displayName: string;
   timeZone: string;
@@ -28,14 +29,14 @@ export async function getInboxDefaults(
     .executeTakeFirstOrThrow();
 }
 
-/** A freshly connected Gmail mailbox. False when the workspace has this address already (another request was first). */
-export async function insertGmailInbox(scope: TransactionScope, inbox: NewInbox): Promise<boolean> {
+/** A mailbox freshly connected by OAuth. False when the workspace has this address already (another request was first). */
+export async function insertOAuthInbox(scope: TransactionScope, inbox: NewInbox): Promise<boolean> {
   const row = await scope.handle
     .insertInto("inbox_connections")
     .values({
       workspace_id: scope.workspaceId,
       id: inbox.inboxId,
-      provider: "gmail",
+      provider: inbox.provider,
       email: inbox.email,
       display_name: inbox.displayName,
       time_zone: inbox.timeZone,
@@ -104,18 +105,6 @@ export async function updateInboxSettings(
       send_as: settings.sendAs,
     })
     .execute();
-}
-
-/** Mails of this inbox that are with the provider right now, or whose outcome is open. */
-export async function countSending(scope: Scope, inboxId: string): Promise<number> {
-  const row = await scope.handle
-    .selectFrom("send_jobs")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("inbox_id", "=", inboxId)
-    .where("status", "=", "sending")
-    .executeTakeFirstOrThrow();
-  return row.count;
 }
 
 function change(scope: Scope, inboxId: string) {

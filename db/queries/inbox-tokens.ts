@@ -1,5 +1,5 @@
 /** Sealed tokens of an inbox. Only app/credentials opens them; every change names the refresh token that it replaces. */
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import type { Scope, TransactionScope } from "../scope.ts";
 
 export type SealedTokens = {
@@ -31,6 +31,19 @@ export async function lockInboxTokens(scope: TransactionScope, inboxId: string):
   );
 }
 
+/** One worker at a time renews a token: false while another one's claim lasts, by the database's clock. */
+export async function claimTokenRenewal(scope: Scope, inboxId: string, leaseMs: number): Promise<boolean> {
+  const result = await tokensOf(scope, inboxId)
+    .set({ token_lease_until: sql`clock_timestamp() + make_interval(secs => ${leaseMs / 1000})` })
+    .where(sql<SqlBool>`coalesce(token_lease_until < clock_timestamp(), true)`)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export async function releaseTokenRenewal(scope: Scope, inboxId: string): Promise<void> {
+  await tokensOf(scope, inboxId).set({ token_lease_until: null }).execute();
+}
+
 /** Connect and reconnect: whatever was there is replaced. */
 export async function updateInboxTokens(scope: TransactionScope, inboxId: string, tokens: SealedTokens): Promise<void> {
   await tokensOf(scope, inboxId).set(columnsOf(tokens)).execute();
@@ -50,9 +63,10 @@ export async function swapInboxTokens(
   return result.numUpdatedRows === 1n;
 }
 
+/** Whatever opens the mailbox goes: tokens and password. */
 export async function deleteInboxTokens(scope: TransactionScope, inboxId: string): Promise<void> {
   await tokensOf(scope, inboxId)
-    .set({ access_token_encrypted: null, access_token_expires_at: null, refresh_token_encrypted: null })
+    .set({ ...columnsOf(NO_TOKENS), password_encrypted: null })
     .execute();
 }
 
@@ -69,16 +83,16 @@ export async function markInboxDisconnected(
     .set({
       status: "disconnected",
       status_reason: refused.reason,
-      access_token_encrypted: null,
-      access_token_expires_at: null,
-      refresh_token_encrypted: null,
+      ...columnsOf(NO_TOKENS),
     })
     .where("refresh_token_encrypted", "=", refused.refreshTokenEncrypted)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
 
-function columnsOf(tokens: SealedTokens) {
+const NO_TOKENS = { accessTokenEncrypted: null, accessTokenExpiresAt: null, refreshTokenEncrypted: null };
+
+function columnsOf(tokens: { [K in keyof SealedTokens]: SealedTokens[K] | null }) {
   return {
     access_token_encrypted: tokens.accessTokenEncrypted,
     access_token_expires_at: tokens.accessTokenExpiresAt,

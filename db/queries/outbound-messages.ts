@@ -2,11 +2,16 @@
 import { sql } from "kysely";
 import { newId } from "../../app/domain/ids.ts";
 import type { Scope, TransactionScope } from "../scope.ts";
-import type { ClaimedJob } from "./send-jobs.ts";
+import type { SendJob } from "./send-jobs.ts";
 
 export async function insertOutboundMessage(
   scope: TransactionScope,
-  mail: { job: ClaimedJob; sent: { providerMessageId: string; threadId: string }; fromEmail: string; at: Date },
+  mail: {
+    job: SendJob;
+    sent: { providerMessageId: string; threadId: string; messageIdHeader?: string | null };
+    fromEmail: string;
+    at: Date;
+  },
 ): Promise<void> {
   const { job, sent } = mail;
   const { rows } = await sql<{ id: string }>`
@@ -25,6 +30,7 @@ export async function insertOutboundMessage(
       conversation_id: rows[0]?.id ?? "",
       direction: "outbound",
       provider_message_id: sent.providerMessageId,
+      message_id_header: sent.messageIdHeader ?? null,
       from_email: mail.fromEmail,
       to_emails: [job.toEmail],
       subject: job.renderedSubject ?? "",

@@ -2,21 +2,26 @@
 
 import type { Selectable } from "kysely";
 import { type RawBuilder, sql } from "kysely";
+import { companyDomainOf } from "../../app/domain/company-spread.ts";
 import { AppError } from "../../app/domain/errors.ts";
 import type { QueuedJob } from "../../app/domain/inbox-queue.ts";
-import { providerCeiling } from "../../app/domain/inbox-settings.ts";
-import type { CampaignFacts, InboxFacts, InboxLoad, JobFacts, WorkspaceFacts } from "../../app/domain/send-facts.ts";
+import { providerLimits, type Ramp } from "../../app/domain/provider-limits.ts";
+import type { CampaignFacts, InboxFacts, JobFacts, WorkspaceFacts } from "../../app/domain/send-facts.ts";
 import type { InboxConnectionsTable } from "../schema.ts";
 import type { Scope } from "../scope.ts";
 
 export async function getWorkspaceFacts(scope: Scope): Promise<WorkspaceFacts> {
   const row = await scope.handle
     .selectFrom("workspaces")
-    .select("sending_stopped_at")
+    .select(["sending_stopped_at", "time_zone", "company_spread"])
     .where("id", "=", scope.workspaceId)
     .executeTakeFirst();
   if (!row) throw new AppError("not_found", "There is no such workspace.");
-  return { sendingStoppedAt: row.sending_stopped_at };
+  return {
+    sendingStoppedAt: row.sending_stopped_at,
+    timeZone: row.time_zone,
+    companySpread: row.company_spread,
+  };
 }
 
 export async function getInboxFacts(scope: Scope, inboxId: string): Promise<InboxFacts> {
@@ -38,6 +43,7 @@ export async function listInboxFacts(scope: Scope, inboxIds: string[]): Promise<
 }
 
 function inboxFactsOf(row: Selectable<InboxConnectionsTable>): InboxFacts {
+  const ceilings = providerLimits(row.provider, row.email);
   return {
     inboxId: row.id,
     email: row.email,
@@ -45,58 +51,38 @@ function inboxFactsOf(row: Selectable<InboxConnectionsTable>): InboxFacts {
     statusReason: row.status_reason,
     timeZone: row.time_zone,
     window: { days: row.window_days, start: row.window_start.slice(0, 5), end: row.window_end.slice(0, 5) },
+    country: row.country,
     capPerDay: row.cap_per_day,
+    ramp: row.ramp as Ramp | null,
     minGapSeconds: row.min_gap_seconds,
-    ceilingPer24h: providerCeiling(row.email),
+    ceilingPer24h: ceilings.per24h,
+    ceilingPerMinute: ceilings.perMinute,
     lastSyncedAt: row.last_synced_at,
     blockedUntil: row.send_blocked_until,
     blockedReason: row.send_blocked_reason,
   };
 }
 
-/** What the inbox has reserved around `now`: enough days for any zone, quarters of the last 25 hours. */
-export async function getInboxLoad(scope: Scope, inboxId: string, now: Date): Promise<InboxLoad> {
-  const days = await scope.handle
-    .selectFrom("inbox_days")
-    .select(["local_on", "reserved", "last_slot_at"])
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("inbox_id", "=", inboxId)
-    .where("local_on", ">=", new Date(now.getTime() - 3 * 86_400_000).toISOString().slice(0, 10))
-    .orderBy("local_on")
-    .execute();
-  const quarters = await scope.handle
-    .selectFrom("inbox_quarters")
-    .select(["quarter_at as at", "reserved"])
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("inbox_id", "=", inboxId)
-    .where("quarter_at", ">", new Date(now.getTime() - 25 * 3_600_000))
-    .orderBy("quarter_at")
-    .execute();
-  const slots = days.flatMap((day) => (day.last_slot_at ? [day.last_slot_at.getTime()] : []));
-  return {
-    days: new Map(days.map((day) => [day.local_on, day.reserved])),
-    quarters,
-    lastSlotAt: slots.length > 0 ? new Date(Math.max(...slots)) : null,
-  };
-}
-
 /**
  * The mails of an inbox that could go now: every gate open, best first, follow-ups before new leads.
  *
- * Rules   the first few of each lane (campaign, zone, follow-up or not), for the mails of one lane obey the same rules:
- *         a long lane whose window is closed must not hide the others. A follow-up waits for its previous mail's ids
+ * Rules   the first few of each lane (campaign, zone, country, follow-up or not), for the mails of one lane obey the same
+ *         rules: a long lane whose window is closed must not hide the others, nor one company's mails those of the rest.
+ *         A follow-up waits for its previous mail's ids
  */
 export async function listSendableJobs(
   scope: Scope,
   inboxId: string,
   dueBefore: Date,
-  look: { perLane: number; except: string[] },
+  look: { perLane: number; except: string[]; fullCompanies: string[] },
 ): Promise<QueuedJob[]> {
   // In a query of its own: joined to the facts, a planner without statistics would do it once per row.
   const { rows } = await sql<{ id: string }>`
     select id from (
       select j.id, row_number() over (
-        partition by j.campaign_id, j.step_no > 1, case c.time_zone_mode when 'lead' then l.time_zone end
+        partition by j.campaign_id, j.step_no > 1, case c.time_zone_mode when 'lead' then l.time_zone end,
+          case when c.follow_holidays then l.country end,
+          lower(coalesce(nullif(l.company_domain, ''), split_part(l.email::text, '@', 2))) = any(${look.fullCompanies}::text[])
         order by j.due_at, j.campaign_lead_id, j.step_no) as place
       from send_jobs j
       join campaigns c on c.workspace_id = j.workspace_id and c.id = j.campaign_id and c.status = 'active'
@@ -129,6 +115,16 @@ export function listJourneyJobs(scope: Scope, campaignLeadIds: string[]): Promis
   );
 }
 
+/** Every open mail of these inboxes, whatever holds it: what a simulation begins with. */
+export function listOpenJobs(scope: Scope, inboxIds: string[]): Promise<QueuedJob[]> {
+  return listQueuedJobs(
+    scope,
+    sql`j.inbox_id = any(${inboxIds}::uuid[]) and j.kind = 'sequence' and cl.status = 'waiting'
+      and j.status not in ('sent', 'canceled', 'skipped')`,
+    sql`j.campaign_lead_id, j.step_no`,
+  );
+}
+
 export async function findQueuedJob(scope: Scope, sendJobId: string): Promise<QueuedJob | undefined> {
   const [queued] = await listQueuedJobs(scope, sql`j.id = ${sendJobId}`, sql`j.id`);
   return queued;
@@ -147,6 +143,8 @@ export async function listQueueHeads(scope: Scope, inboxId: string, limit: numbe
 type FactsRow = {
   id: string;
   inbox_id: string;
+  lead_id: string;
+  sequence_id: string | null;
   status: string;
   campaign_lead_id: string;
   step_no: number;
@@ -159,6 +157,9 @@ type FactsRow = {
   suppressed_by: string | null;
   lead_zone: string | null;
   lead_zone_source: string | null;
+  lead_country: string | null;
+  lead_email: string;
+  lead_company: string | null;
   previous_sent_at: Date | null;
   previous_header: string | null;
   campaign_id: string;
@@ -166,6 +167,7 @@ type FactsRow = {
   campaign_status: CampaignFacts["status"];
   campaign_zone: string | null;
   zone_mode: CampaignFacts["timeZoneMode"];
+  follow_holidays: boolean;
   window_days: number[];
   window_start: string;
   window_end: string;
@@ -177,9 +179,10 @@ async function listQueuedJobs(
   order: RawBuilder<unknown>,
 ): Promise<QueuedJob[]> {
   const { rows } = await sql<FactsRow>`
-    select j.id, j.inbox_id, j.status, j.campaign_lead_id, j.step_no, j.due_at, j.retry_at, j.reason, j.reason_detail,
+    select j.id, j.inbox_id, cl.lead_id, cl.sequence_id, j.status, j.campaign_lead_id, j.step_no, j.due_at, j.retry_at, j.reason, j.reason_detail,
       cl.status as lead_status, cl.paused_at,
-      l.time_zone as lead_zone, l.time_zone_source as lead_zone_source,
+      l.time_zone as lead_zone, l.time_zone_source as lead_zone_source, l.country as lead_country,
+      l.email as lead_email, l.company_domain as lead_company,
       case
         when exists (select 1 from suppressions s where s.workspace_id = j.workspace_id and s.email = any(array[l.email, j.to_email])) then 'address'
         when exists (select 1 from suppressions s where s.workspace_id = j.workspace_id
@@ -187,7 +190,7 @@ async function listQueuedJobs(
       end as suppressed_by,
       p.sent_at as previous_sent_at, p.message_id_header as previous_header,
       c.id as campaign_id, c.name as campaign_name, c.status as campaign_status, c.time_zone as campaign_zone,
-      c.time_zone_mode as zone_mode, c.window_days, c.window_start, c.window_end
+      c.time_zone_mode as zone_mode, c.follow_holidays, c.window_days, c.window_start, c.window_end
     from send_jobs j
     join campaign_leads cl on cl.workspace_id = j.workspace_id and cl.id = j.campaign_lead_id
     join leads l on l.workspace_id = cl.workspace_id and l.id = cl.lead_id
@@ -206,6 +209,8 @@ function queuedJobOf(row: FactsRow): QueuedJob {
   const isStuck = ["held", "failed", "uncertain"].includes(row.status);
   return {
     inboxId: row.inbox_id,
+    leadId: row.lead_id,
+    sequenceId: row.sequence_id,
     job: {
       sendJobId: row.id,
       campaignLeadId: row.campaign_lead_id,
@@ -220,6 +225,8 @@ function queuedJobOf(row: FactsRow): QueuedJob {
       suppressedBy: row.suppressed_by,
       leadTimeZone: row.lead_zone,
       leadTimeZoneSource: row.lead_zone_source,
+      leadCountry: row.lead_country,
+      companyDomain: companyDomainOf(row.lead_email, row.lead_company),
       previousSentAt: row.previous_sent_at,
       hasPreviousIds: row.previous_sent_at === null || row.previous_header !== null,
     },
@@ -229,6 +236,7 @@ function queuedJobOf(row: FactsRow): QueuedJob {
       status: row.campaign_status,
       timeZone: row.campaign_zone,
       timeZoneMode: row.zone_mode,
+      followHolidays: row.follow_holidays,
       window: { days: row.window_days, start: row.window_start.slice(0, 5), end: row.window_end.slice(0, 5) },
     },
   };

@@ -1,10 +1,11 @@
 /**
  * The ledger's moves. Every move is one conditional UPDATE: `fence = mine and status = expected`; zero rows means that
- * somebody else owns the job now, and the caller stops. Leases run by the database's clock.
+ * somebody else owns the job now, and the caller stops.
  */
-import { type SqlBool, sql } from "kysely";
+import { type Selectable, sql } from "kysely";
+import type { Arrow } from "../../app/domain/send-ledger.ts";
 import type { SendJobsTable } from "../schema.ts";
-import type { Scope, TransactionScope } from "../scope.ts";
+import type { Scope } from "../scope.ts";
 
 export type SendJobStatus =
   | "scheduled"
@@ -18,10 +19,11 @@ export type SendJobStatus =
   | "failed"
   | "uncertain";
 
-export type ClaimedJob = {
+/** One mail of the ledger, as whoever works on it sees it. */
+export type SendJob = {
   sendJobId: string;
   kind: "sequence" | "reply" | "test";
-  status: "preparing" | "prepared" | "sending";
+  status: SendJobStatus;
   fence: number;
   attemptNo: number;
   inboxId: string;
@@ -34,59 +36,28 @@ export type ClaimedJob = {
   toEmail: string;
   draftId: string | null;
   draftThreadId: string | null;
+  /** Known before the mail leaves where the provider keeps the one we wrote. */
+  messageIdHeader: string | null;
   historyIdAtPrepare: string | null;
   preparedAt: Date | null;
   lastPostAt: Date | null;
-  /** Real milliseconds since the last POST, by the database's clock. */
-  sincePostMs: number | null;
   usageOn: string | null;
   usageQuarterAt: Date | null;
   renderedSubject: string | null;
   renderedBody: string | null;
 };
 
-/** The X-LeadBitz-Attempt header: one value per job and attempt, found again in Sent. */
-export function attemptIdOf(job: { sendJobId: string; attemptNo: number }): string {
-  return `${job.sendJobId}-${job.attemptNo}`;
-}
+export type ClaimedJob = SendJob & {
+  status: "preparing" | "prepared" | "sending";
+  /** Real milliseconds since the last POST, by the database's clock. */
+  sincePostMs: number | null;
+};
 
-/**
- * Takes a job for `leaseMs`: scheduled becomes preparing; prepared goes on; sending may only be reconciled.
- * Undefined when another worker holds it or it is not open any more.
- */
-export async function claimSendJob(
-  scope: TransactionScope,
-  input: { sendJobId: string; owner: string; leaseMs: number },
-): Promise<ClaimedJob | undefined> {
-  const free = await scope.handle
-    .selectFrom("send_jobs")
-    .select("id")
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", input.sendJobId)
-    .where("status", "in", ["scheduled", "preparing", "prepared", "sending"])
-    .where(sql<SqlBool>`(lease_until is null or lease_until < now())`)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
-  if (!free) return undefined;
-  const row = await scope.handle
-    .updateTable("send_jobs")
-    .set({
-      status: sql`case status when 'scheduled' then 'preparing' else status end`,
-      lease_owner: input.owner,
-      lease_until: leaseEnd(input.leaseMs),
-      fence: sql`fence + 1`,
-      updated_at: sql`now()`,
-    })
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", input.sendJobId)
-    .returningAll()
-    .returning(sql<number | null>`extract(epoch from clock_timestamp() - last_post_at) * 1000`.as("since_post_ms"))
-    .executeTakeFirstOrThrow();
+export function sendJobOf(row: Selectable<SendJobsTable>): SendJob {
   return {
     sendJobId: row.id,
     kind: row.kind,
-    status: row.status as ClaimedJob["status"],
+    status: row.status,
     fence: row.fence,
     attemptNo: row.attempt_no,
     inboxId: row.inbox_id,
@@ -99,10 +70,10 @@ export async function claimSendJob(
     toEmail: row.to_email,
     draftId: row.draft_id,
     draftThreadId: row.draft_thread_id,
+    messageIdHeader: row.message_id_header,
     historyIdAtPrepare: row.history_id_at_prepare,
     preparedAt: row.prepared_at,
     lastPostAt: row.last_post_at,
-    sincePostMs: row.since_post_ms === null ? null : Number(row.since_post_ms),
     usageOn: row.usage_on,
     usageQuarterAt: row.usage_quarter_at,
     renderedSubject: row.rendered_subject,
@@ -110,11 +81,24 @@ export async function claimSendJob(
   };
 }
 
-type Move = {
+/** The X-LeadBitz-Attempt header: one value per job and attempt, found again in Sent. */
+export function attemptIdOf(job: { sendJobId: string; attemptNo: number }): string {
+  return `${job.sendJobId}-${job.attemptNo}`;
+}
+
+export async function findSendJob(scope: Scope, sendJobId: string): Promise<SendJob | undefined> {
+  const row = await scope.handle
+    .selectFrom("send_jobs")
+    .selectAll()
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("id", "=", sendJobId)
+    .executeTakeFirst();
+  return row && sendJobOf(row);
+}
+
+type Move = Arrow & {
   sendJobId: string;
   fence: number;
-  from: SendJobStatus;
-  to: SendJobStatus;
   /** When given: the reservation that the caller believes the row to have. */
   usageOn?: string | null;
 };
@@ -124,6 +108,7 @@ type Change = Partial<
     | "retry_at"
     | "draft_id"
     | "draft_thread_id"
+    | "message_id_header"
     | "history_id_at_prepare"
     | "rendered_subject"
     | "rendered_body"
@@ -131,6 +116,8 @@ type Change = Partial<
     | "reason_detail"
     | "usage_on"
     | "usage_quarter_at"
+    | "company_domain"
+    | "company_on"
     | "provider_message_id"
     | "provider_thread_id"
     | "sent_at"
@@ -142,7 +129,7 @@ export async function moveSendJob(
   scope: Scope,
   move: Move,
   change: Change = {},
-  stamps: { preparedAt?: true; lastPostAt?: true; freshenedAt?: true; keepLease?: true } = {},
+  stamps: { preparedAt?: true; lastPostAt?: "now" | "none"; freshenedAt?: true; keepLease?: true } = {},
 ): Promise<boolean> {
   const result = await scope.handle
     .updateTable("send_jobs")
@@ -151,7 +138,7 @@ export async function moveSendJob(
       updated_at: sql`now()`,
       ...change,
       ...(stamps.preparedAt ? { prepared_at: sql`clock_timestamp()` } : {}),
-      ...(stamps.lastPostAt ? { last_post_at: sql`clock_timestamp()` } : {}),
+      ...(stamps.lastPostAt ? { last_post_at: stamps.lastPostAt === "now" ? sql`clock_timestamp()` : null } : {}),
       ...(stamps.freshenedAt ? { freshened_at: sql`clock_timestamp()` } : {}),
       ...(stamps.keepLease ? {} : { lease_owner: null, lease_until: null }),
     })
@@ -162,39 +149,6 @@ export async function moveSendJob(
     .$if(move.usageOn !== undefined, (query) => query.where("usage_on", "is not distinct from", move.usageOn ?? null))
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
-}
-
-/** Looks again later without holding a worker: the lease ends after `ms` by the database's clock. */
-export async function setLeaseEnd(scope: Scope, job: { sendJobId: string; fence: number }, ms: number): Promise<void> {
-  await scope.handle
-    .updateTable("send_jobs")
-    .set({ lease_until: leaseEnd(ms) })
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", job.sendJobId)
-    .where("fence", "=", job.fence)
-    .execute();
-}
-
-/** Locks the job's row last, as the lock order wants, and answers whether the caller still owns it. */
-export async function lockOwnedJob(
-  scope: TransactionScope,
-  job: { sendJobId: string; fence: number; status: SendJobStatus; freshWithinMs: number },
-): Promise<{ isFresh: boolean; hasReservation: boolean } | undefined> {
-  const row = await scope.handle
-    .selectFrom("send_jobs")
-    .select([
-      "usage_on",
-      sql<boolean>`coalesce(freshened_at > clock_timestamp() - make_interval(secs => ${job.freshWithinMs / 1000}), false)`.as(
-        "is_fresh",
-      ),
-    ])
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", job.sendJobId)
-    .where("fence", "=", job.fence)
-    .where("status", "=", job.status)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
-  return row && { isFresh: row.is_fresh, hasReservation: row.usage_on !== null };
 }
 
 export async function stampFreshened(scope: Scope, job: { sendJobId: string; fence: number }): Promise<void> {
@@ -256,8 +210,4 @@ export async function listSentOfJourney(scope: Scope, campaignLeadId: string): P
     inboxId: row.inbox_id,
     providerMessageId: row.provider_message_id,
   }));
-}
-
-function leaseEnd(ms: number) {
-  return sql<Date>`clock_timestamp() + make_interval(secs => ${ms / 1000})`;
 }

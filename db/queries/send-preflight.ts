@@ -40,6 +40,13 @@ export async function lockInboxDay(
     .execute();
 }
 
+/** One company's mails of all inboxes are decided one after the other, until the transaction ends. After the inbox day. */
+export async function lockCompany(scope: TransactionScope, companyDomain: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${scope.workspaceId}:${companyDomain}`}, 0))`.execute(
+    scope.handle,
+  );
+}
+
 export async function lockLeadJourney(
   scope: TransactionScope,
   input: { leadId: string; campaignLeadId: string },
@@ -60,13 +67,13 @@ export async function lockLeadJourney(
     .execute();
 }
 
-export type Slot = { inboxId: string; localOn: string; quarterAt: Date; at: Date };
+export type Slot = { inboxId: string; localOn: string; quarterAt: Date; at: Date; hash: number };
 
 /** Takes one of the day's mails; false when the cap is used up. Replies pass no cap. */
 export async function reserveSlot(scope: TransactionScope, slot: Slot, isCapped: boolean): Promise<boolean> {
   const day = await scope.handle
     .updateTable("inbox_days")
-    .set({ reserved: sql`reserved + 1`, ...(isCapped ? { last_slot_at: slot.at } : {}) })
+    .set({ reserved: sql`reserved + 1`, ...(isCapped ? { last_slot_at: slot.at, last_slot_hash: slot.hash } : {}) })
     .where("workspace_id", "=", scope.workspaceId)
     .where("inbox_id", "=", slot.inboxId)
     .where("local_on", "=", slot.localOn)
@@ -86,7 +93,7 @@ export async function reserveSlot(scope: TransactionScope, slot: Slot, isCapped:
 }
 
 /** Gives a slot back. Only on proof that the mail did not leave. */
-export async function releaseSlot(scope: TransactionScope, slot: Omit<Slot, "at">): Promise<void> {
+export async function releaseSlot(scope: TransactionScope, slot: Omit<Slot, "at" | "hash">): Promise<void> {
   await scope.handle
     .updateTable("inbox_days")
     .set({ reserved: sql`greatest(reserved - 1, 0)` })

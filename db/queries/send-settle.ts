@@ -128,6 +128,22 @@ export async function completeJourney(
     .execute();
 }
 
+/** A planned step that must wait for a person, because its previous mail has no ids. */
+export async function holdStepJob(
+  scope: TransactionScope,
+  step: { campaignLeadId: string; stepNo: number; reason: string },
+): Promise<void> {
+  await scope.handle
+    .updateTable("send_jobs")
+    .set({ status: "held", reason: "previous_unknown", reason_detail: step.reason, updated_at: sql`now()` })
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("campaign_lead_id", "=", step.campaignLeadId)
+    .where("step_no", "=", step.stepNo)
+    .where("kind", "=", "sequence")
+    .where("status", "=", "scheduled")
+    .execute();
+}
+
 /** A journey that cannot go on until a person acts; the campaign does not complete meanwhile. */
 export async function holdJourney(scope: TransactionScope, campaignLeadId: string, reason: string): Promise<void> {
   await scope.handle

@@ -1,4 +1,5 @@
 import type { AppContext } from "../../app/context.ts";
+import { sweepImports } from "../../app/use-cases/system/sweep-imports.server.ts";
 import { sweepSends } from "../../app/use-cases/system/sweep-sends.server.ts";
 
 export async function sweepTask(app: AppContext): Promise<void> {
@@ -6,4 +7,5 @@ export async function sweepTask(app: AppContext): Promise<void> {
   if (takenUpCount + withdrawnCount > 0) {
     app.log.info({ event: "sweep.done", taken_up_count: takenUpCount, withdrawn_count: withdrawnCount });
   }
+  await sweepImports(app);
 }

@@ -1,56 +1,12 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { planQueue, type QueuedJob } from "../../app/domain/inbox-queue.ts";
-import type { CampaignFacts, InboxFacts, InboxLoad, JobFacts } from "../../app/domain/send-facts.ts";
+import { createCalendar } from "../../app/domain/calendar.ts";
+import { leadHashOf, slotHash } from "../../app/domain/inbox-load.ts";
+import type { CampaignFacts, InboxFacts, InboxLoad, JobFacts, WorkspaceFacts } from "../../app/domain/send-facts.ts";
 import { replySafety } from "../../app/domain/send-gates.ts";
 import { planSend, type SendQuestion } from "../../app/domain/send-plan.ts";
-import { localDayOf } from "../../app/domain/zone-time.ts";
+import { always, campaign, empty, inbox, job, workspace } from "./plan-facts.ts";
 
 const at = (iso: string) => new Date(iso);
-const weekdays = { days: [1, 2, 3, 4, 5], start: "09:00", end: "17:00" };
-const always = { days: [1, 2, 3, 4, 5, 6, 7], start: "00:00", end: "24:00" };
-
-const inbox: InboxFacts = {
-  inboxId: "inbox",
-  email: "ana@acme.test",
-  status: "active",
-  statusReason: null,
-  timeZone: "Europe/Berlin",
-  window: always,
-  capPerDay: 30,
-  minGapSeconds: 0,
-  ceilingPer24h: 2000,
-  lastSyncedAt: null,
-  blockedUntil: null,
-  blockedReason: null,
-};
-const campaign: CampaignFacts = {
-  campaignId: "c",
-  name: "Spring",
-  status: "active",
-  window: weekdays,
-  timeZone: null,
-  timeZoneMode: "inbox",
-};
-const job: JobFacts = {
-  sendJobId: "job",
-  campaignLeadId: "lead",
-  stepNo: 1,
-  isFollowUp: false,
-  status: "scheduled",
-  holdReason: null,
-  dueAt: at("2026-11-24T08:00:00Z"),
-  retryAt: null,
-  leadStatus: "waiting",
-  isLeadPaused: false,
-  suppressedBy: null,
-  leadTimeZone: null,
-  leadTimeZoneSource: null,
-  previousSentAt: null,
-  hasPreviousIds: true,
-};
-const empty: InboxLoad = { days: new Map(), quarters: [], lastSlotAt: null };
-
 function ask(
   over: {
     now?: string;
@@ -58,16 +14,19 @@ function ask(
     campaign?: Partial<CampaignFacts>;
     job?: Partial<JobFacts>;
     load?: Partial<InboxLoad>;
-    stopped?: boolean;
+    companies?: SendQuestion["companies"];
+    workspace?: Partial<WorkspaceFacts>;
   } = {},
 ): SendQuestion {
   return {
     now: at(over.now ?? "2026-11-24T09:30:00Z"),
-    workspace: { sendingStoppedAt: over.stopped ? at("2026-11-24T09:00:00Z") : null },
+    workspace: { ...workspace, ...over.workspace },
     campaign: { ...campaign, ...over.campaign },
     inbox: { ...inbox, ...over.inbox },
     load: { ...empty, ...over.load },
     job: { ...job, ...over.job },
+    companies: over.companies ?? new Map(),
+    calendar: createCalendar(),
   };
 }
 
@@ -120,7 +79,67 @@ describe("send plan", () => {
       },
       "2026-11-24T20:15:00.000Z",
     ],
-    ["is held while all sending is stopped", { stopped: true }, "held by sending_not_stopped"],
+    [
+      "rests after a mail for its gap and the jitter of that mail",
+      { inbox: { minGapSeconds: 100 }, load: { lastSlotAt: at("2026-11-24T09:29:00Z"), lastSlotHash: 7 } },
+      "2026-11-24T09:30:47.000Z",
+    ],
+    [
+      "keeps a provider's limit of the minute by a gap of two seconds",
+      { inbox: { ceilingPerMinute: 30 }, load: { lastSlotAt: at("2026-11-24T09:29:59Z"), lastSlotHash: 0 } },
+      "2026-11-24T09:30:01.000Z",
+    ],
+    [
+      "ramps: the first day has few mails",
+      { inbox: { ramp: { startPerDay: 5, addPerDay: 2 } }, load: { days: new Map([["2026-11-24", 5]]) } },
+      "2026-11-25T08:00:00.000Z",
+    ],
+    [
+      "ramps: each day with sends before adds some, up to the cap",
+      {
+        inbox: { ramp: { startPerDay: 5, addPerDay: 2 } },
+        load: { days: new Map([["2026-11-24", 8]]), daysWithSends: 2 },
+      },
+      "2026-11-24T09:30:00.000Z",
+    ],
+    [
+      "rests on a public holiday of the inbox's country",
+      { now: "2026-12-24T17:00:00Z", inbox: { country: "DE" } },
+      "2026-12-28T08:00:00.000Z",
+    ],
+    [
+      "follows the holidays of the lead's country before the inbox's",
+      { now: "2026-11-25T17:00:00Z", inbox: { country: "DE" }, job: { leadCountry: "US" } },
+      "2026-11-27T08:00:00.000Z",
+    ],
+    [
+      "sends on holidays when the campaign says so",
+      { now: "2026-12-24T17:00:00Z", inbox: { country: "DE" }, campaign: { followHolidays: false } },
+      "2026-12-25T08:00:00.000Z",
+    ],
+    [
+      "spreads the mails to one company over days of the workspace",
+      {
+        job: { companyDomain: "acme.test" },
+        companies: new Map([["acme.test", new Map([["2026-11-24", 3]])]]),
+        workspace: { companySpread: 3 },
+      },
+      "2026-11-25T08:00:00.000Z",
+    ],
+    [
+      "lets another company's mail pass",
+      {
+        job: { companyDomain: "other.test" },
+        companies: new Map([["acme.test", new Map([["2026-11-24", 3]])]]),
+        workspace: { companySpread: 3 },
+      },
+      "2026-11-24T09:30:00.000Z",
+    ],
+    [
+      "is held while all sending is stopped",
+      { workspace: { sendingStoppedAt: at("2026-11-24T09:00:00Z") } },
+      "held by sending_not_stopped",
+    ],
     ["is held while the campaign is paused", { campaign: { status: "paused" as const } }, "held by campaign_active"],
     ["is held once the lead answered", { job: { leadStatus: "replied" as const } }, "held by lead_waiting"],
     ["is held when the address is suppressed", { job: { suppressedBy: "address" } }, "held by not_suppressed"],
@@ -141,6 +160,7 @@ describe("send plan", () => {
   it("names every rule that had a say, the deciding one first", () => {
     const decision = planSend(ask({ load: { days: new Map([["2026-11-24", 30]]) } }));
     expect(decision.reasons[0]).toMatchObject({ rule: "window", ok: false });
+    expect(decision.reasons[1]).toMatchObject({ rule: "cap", detail: "ana@acme.test has its 30 mails of that day" });
     expect(decision.reasons.map((reason) => reason.rule)).toEqual(
       expect.arrayContaining(["cap", "campaign_active", "inbox_active"]),
     );
@@ -158,103 +178,10 @@ describe("send plan", () => {
   });
 });
 
-describe("an inbox's queue", () => {
-  const zones = [
-    "Europe/Berlin",
-    "America/New_York",
-    "Asia/Kolkata",
-    "Pacific/Auckland",
-    "America/St_Johns",
-    "Pacific/Apia",
-  ];
-  const queues = fc.record({
-    nowMs: fc.integer({ min: Date.parse("2026-01-01T00:00:00Z"), max: Date.parse("2027-12-31T00:00:00Z") }),
-    timeZone: fc.constantFrom(...zones),
-    capPerDay: fc.integer({ min: 1, max: 6 }),
-    minGapSeconds: fc.integer({ min: 0, max: 4000 }),
-    ceilingPer24h: fc.integer({ min: 1, max: 8 }),
-    start: fc.integer({ min: 0, max: 21 }),
-    jobs: fc.array(
-      fc.record({
-        followUp: fc.boolean(),
-        dueInMs: fc.integer({ min: -86_400_000, max: 4 * 86_400_000 }),
-        zone: fc.constantFrom(null, ...zones),
-      }),
-      { minLength: 1, maxLength: 12 },
-    ),
-  });
-
-  it("never exceeds cap or ceiling, keeps window, gap and due time, and sends each mail once", () => {
-    fc.assert(
-      fc.property(queues, (given) => {
-        const window = {
-          days: [1, 2, 3, 4, 5, 6, 7],
-          start: `${String(given.start).padStart(2, "0")}:00`,
-          end: `${given.start + 2}:30`.padStart(5, "0"),
-        };
-        const facts = { ...inbox, ...given, window: always };
-        const jobs: QueuedJob[] = given.jobs.map((one, index) => ({
-          inboxId: "inbox",
-          campaign: { ...campaign, window, timeZoneMode: "lead" },
-          job: {
-            ...job,
-            sendJobId: `j${index}`,
-            campaignLeadId: `l${index}`,
-            isFollowUp: one.followUp,
-            dueAt: new Date(given.nowMs + one.dueInMs),
-            leadTimeZone: one.zone,
-          },
-        }));
-        const { holds, slots } = planQueue({
-          now: new Date(given.nowMs),
-          workspace: { sendingStoppedAt: null },
-          inbox: facts,
-          load: empty,
-          jobs,
-        });
-        const plan = [...slots];
-        expect(holds).toEqual([]);
-        expect(new Set(plan.map((slot) => slot.queued.job.sendJobId)).size).toBe(jobs.length);
-        const perDay = new Map<string, number>();
-        plan.forEach((slot, index) => {
-          const before = plan[index - 1];
-          if (before)
-            expect(slot.at.getTime() - before.at.getTime()).toBeGreaterThanOrEqual(given.minGapSeconds * 1000);
-          expect(slot.at.getTime()).toBeGreaterThanOrEqual(Math.max(given.nowMs, slot.queued.job.dueAt.getTime()));
-          const day = localDayOf(slot.at, given.timeZone);
-          perDay.set(day, (perDay.get(day) ?? 0) + 1);
-          const inLast24h = plan.filter(
-            (other) => other.at <= slot.at && slot.at.getTime() - other.at.getTime() < 86_400_000,
-          );
-          expect(inLast24h.length).toBeLessThanOrEqual(given.ceilingPer24h);
-          const zone = slot.queued.job.leadTimeZone ?? given.timeZone;
-          const local = slot.at.toLocaleTimeString("en-GB", {
-            timeZone: zone,
-            hour12: false,
-            hour: "2-digit",
-            minute: "2-digit",
-          });
-          expect(local >= window.start && local < window.end).toBe(true);
-        });
-        expect(Math.max(...perDay.values())).toBeLessThanOrEqual(given.capPerDay);
-      }),
-      { numRuns: 150, seed: 20261124 },
-    );
-  });
-
-  it("sends follow-ups before new leads at the same instant", () => {
-    const jobs = [false, true].map((isFollowUp, index) => ({
-      inboxId: "inbox",
-      campaign,
-      job: { ...job, sendJobId: `j${index}`, campaignLeadId: `l${index}`, isFollowUp },
-    }));
-    const { slots } = planQueue({
-      now: at("2026-11-24T09:30:00Z"),
-      workspace: { sendingStoppedAt: null },
-      inbox,
-      load: empty,
-      jobs,
-    });
-    expect([...slots].map((slot) => slot.queued.job.sendJobId)).toEqual(["j1", "j0"]);
+describe("jitter", () => {
+  it("is the same for one lead and step, and another for the next", () => {
+    const of = (id: string, step: number) => slotHash(leadHashOf(id), step);
+    expect(of("lead", 1)).toBe(of("lead", 1));
+    expect(new Set([of("lead", 1), of("lead", 2), of("leae", 1)]).size).toBe(3);
   });
 });

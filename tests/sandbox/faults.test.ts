@@ -41,6 +41,16 @@ describe("faults", () => {
     expect(await accepted()).toBe(1);
   });
 
+  it.each(["reset_after_accept", "half_after_accept"])(
+    "accepts the mail and breaks the answer off: %s",
+    async (kind) => {
+      const id = await draft();
+      await fault({ kind });
+      await expect(client.gmail(token, "drafts/send", { id })).rejects.toThrow();
+      expect(await accepted()).toBe(1);
+    },
+  );
+
   it("drops the connection before anything happened", async () => {
     const id = await draft();
     await fault({ kind: "drop" });
@@ -53,6 +63,9 @@ describe("faults", () => {
     ["500", 500, "backendError"],
     ["429", 429, "userRateLimitExceeded"],
     ["401", 401, "authError"],
+    ["403", 403, "forbidden"],
+    ["400", 400, "invalidArgument"],
+    ["503", 503, "backendError"],
   ])("refuses with %s before anything happened", async (kind, status, reason) => {
     const id = await draft();
     await fault({ kind, times: 2, retryAfter: 30 });

@@ -6,6 +6,7 @@ import { inTransaction, scopeOf, type TransactionScope } from "../../../db/scope
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { AppError } from "../../domain/errors.ts";
+import { awaitInFlight, type InFlightMail } from "../sending/await-in-flight.server.ts";
 import { type CampaignAnswer, loadCampaignAnswer } from "./read-campaign.server.ts";
 
 /** Journeys ended per statement. */
@@ -14,14 +15,15 @@ const PAGE_SIZE = 10_000;
 /**
  * Ends a running or paused campaign: every waiting journey stops and no planned mail leaves.
  *
- * Rules   a mail whose sending has begun keeps its outcome; a completed campaign stays as it is
+ * Rules   a mail whose sending has begun keeps its outcome, and is waited for or named in `inFlight`; a completed campaign
+ *         stays as it is
  * Errors  not_found; conflict for a draft or an archived campaign
  */
 export async function cancelCampaign(
   app: AppContext,
   actor: Actor,
   input: { campaignId: string },
-): Promise<CampaignAnswer> {
+): Promise<CampaignAnswer & { inFlight: InFlightMail[] }> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const { campaignId } = input;
   const now = await app.clock.now();
@@ -42,7 +44,8 @@ export async function cancelCampaign(
       at: now,
     });
   });
-  return loadCampaignAnswer(scope, campaignId);
+  const inFlight = await awaitInFlight(app, scope, { campaignId });
+  return { ...(await loadCampaignAnswer(scope, campaignId)), inFlight };
 }
 
 async function stopAll(scope: TransactionScope, campaignId: string, at: Date): Promise<number> {

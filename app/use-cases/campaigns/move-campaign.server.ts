@@ -10,7 +10,8 @@ import { resumeCampaign } from "./resume-campaign.server.ts";
 
 /** `to` is the campaign to look at next; `done` the word for what was done. */
 export type Move = { to: string; done: string };
-type Mover = (app: AppContext, actor: Actor, input: { campaignId: string }) => Promise<{ campaignId: string }>;
+type Moved = { campaignId: string; inFlight?: readonly unknown[] };
+type Mover = (app: AppContext, actor: Actor, input: { campaignId: string }) => Promise<Moved>;
 
 const MOVES: Record<string, { run: Mover; done: string }> = {
   launch: { run: launch, done: "launched" },
@@ -29,8 +30,8 @@ export async function moveCampaign(
 ): Promise<Move> {
   const move = Object.hasOwn(MOVES, input.intent) ? MOVES[input.intent] : undefined;
   if (!move) throw new AppError("invalid_input", "This page knows no such button.");
-  const { campaignId } = await move.run(app, actor, { campaignId: input.campaignId });
-  return { to: campaignId, done: move.done };
+  const { campaignId, inFlight = [] } = await move.run(app, actor, { campaignId: input.campaignId });
+  return { to: campaignId, done: inFlight.length > 0 ? `${move.done}_open` : move.done };
 }
 
 async function launch(app: AppContext, actor: Actor, input: { campaignId: string }): Promise<{ campaignId: string }> {

@@ -4,19 +4,21 @@ import { inTransaction, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { AppError } from "../../domain/errors.ts";
+import { awaitInFlight, type InFlightMail } from "../sending/await-in-flight.server.ts";
 import { type CampaignAnswer, loadCampaignAnswer } from "./read-campaign.server.ts";
 
 /**
  * Pauses a campaign: its mails stay planned and are held from now on, also those on their way to the preflight.
  *
- * Rules   a campaign that is paused already stays so
+ * Rules   when it answers no mail leaves any more; one whose outcome is open even so is named in `inFlight`.
+ *         A campaign that is paused already stays so
  * Errors  not_found; conflict in any other state
  */
 export async function pauseCampaign(
   app: AppContext,
   actor: Actor,
   input: { campaignId: string },
-): Promise<CampaignAnswer> {
+): Promise<CampaignAnswer & { inFlight: InFlightMail[] }> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const { campaignId } = input;
   const now = await app.clock.now();
@@ -34,5 +36,6 @@ export async function pauseCampaign(
       at: now,
     });
   });
-  return loadCampaignAnswer(scope, campaignId);
+  const inFlight = await awaitInFlight(app, scope, { campaignId });
+  return { ...(await loadCampaignAnswer(scope, campaignId)), inFlight };
 }

@@ -1,5 +1,6 @@
 import { getCampaign } from "../../../db/queries/campaigns.ts";
 import { listLastSent, listNextJourneyIds, type SentMail } from "../../../db/queries/campaigns-figures.ts";
+import { countDoubtfulMails, type DoubtCounts } from "../../../db/queries/send-jobs-doubtful.ts";
 import { getCampaignStats } from "../../../db/queries/stats.ts";
 import { scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
@@ -14,6 +15,8 @@ const LOOKED_AT = 300;
 export type Overview = {
   stats: Awaited<ReturnType<typeof getCampaignStats>>;
   lastSent: SentMail[];
+  /** Mails of this campaign that wait for a person's word. */
+  doubts: DoubtCounts;
   /** Only of a draft. */
   checklist: LaunchCheck[] | null;
   /** When the next mail goes, or why none does. */
@@ -27,9 +30,10 @@ export async function readOverview(app: AppContext, actor: Actor, input: { campa
   const { campaignId } = input;
   const campaign = await getCampaign(scope, campaignId);
   const isDraft = campaign.status === "draft";
-  const [stats, lastSent, checklist, campaignLeadIds] = await Promise.all([
+  const [stats, lastSent, doubts, checklist, campaignLeadIds] = await Promise.all([
     getCampaignStats(scope, campaignId),
     listLastSent(scope, campaignId, LAST_SENT),
+    countDoubtfulMails(scope, campaignId),
     isDraft ? checkLaunch(app, actor, input) : null,
     isDraft ? [] : listNextJourneyIds(scope, { campaignId, limit: LOOKED_AT }),
   ]);
@@ -37,5 +41,5 @@ export async function readOverview(app: AppContext, actor: Actor, input: { campa
   const times = explanations.flatMap(({ at }) => (at ? [at.getTime()] : []));
   const held = explanations.find(({ decision }) => decision === "hold");
   const nextAt = times.length > 0 ? new Date(Math.min(...times)) : null;
-  return { stats, lastSent, checklist, nextAt, holdSentence: nextAt ? null : (held?.sentence ?? null) };
+  return { stats, lastSent, doubts, checklist, nextAt, holdSentence: nextAt ? null : (held?.sentence ?? null) };
 }

@@ -2,14 +2,16 @@ import { listCampaigns } from "../../../db/queries/campaigns.ts";
 import { type DayFigures, listCampaignFigures, listDayFigures } from "../../../db/queries/campaigns-figures.ts";
 import { listInboxChoices } from "../../../db/queries/campaigns-inboxes.ts";
 import { countHeld } from "../../../db/queries/campaigns-today.ts";
-import { getInboxLoad, getWorkspaceFacts, listInboxFacts, listQueueHeads } from "../../../db/queries/send-facts.ts";
+import { getWorkspaceFacts, listInboxFacts, listQueueHeads } from "../../../db/queries/send-facts.ts";
+import { countDoubtfulMails, type DoubtCounts } from "../../../db/queries/send-jobs-doubtful.ts";
 import { getCounter } from "../../../db/queries/stats.ts";
 import { getWorkspace } from "../../../db/queries/workspaces.ts";
 import { type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
-import { planQueue } from "../../domain/inbox-queue.ts";
+import { createCalendar } from "../../domain/calendar.ts";
 import { localDayOf, nextLocalDay } from "../../domain/zone-time.ts";
+import { layOutQueue } from "../sending/lay-out-queue.server.ts";
 import type { ListedCampaign } from "./list-campaigns.server.ts";
 
 const SHOWN_CAMPAIGNS = 8;
@@ -20,6 +22,8 @@ export type Today = {
   plannedCount: number;
   firstAt: Date | null;
   heldCount: number;
+  /** Mails that wait for a person's word. */
+  doubts: DoubtCounts;
   unreadCount: number;
   days: DayFigures[];
   campaigns: ListedCampaign[];
@@ -34,10 +38,11 @@ export type Today = {
 export async function readToday(app: AppContext, actor: Actor, input: { now: Date; timeZone: string }): Promise<Today> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const fromOn = localDayOf(new Date(input.now.getTime() - (SHOWN_DAYS - 1) * DAY_MS), input.timeZone);
-  const [workspace, inboxes, heldCount, unreadCount, leadCount, days, page] = await Promise.all([
+  const [workspace, inboxes, heldCount, doubts, unreadCount, leadCount, days, page] = await Promise.all([
     getWorkspace(scope),
     listInboxChoices(scope),
     countHeld(scope),
+    countDoubtfulMails(scope),
     getCounter(scope, "unread"),
     getCounter(scope, "leads"),
     listDayFigures(scope, fromOn),
@@ -56,6 +61,7 @@ export async function readToday(app: AppContext, actor: Actor, input: { now: Dat
   return {
     ...planned,
     heldCount,
+    doubts,
     unreadCount,
     days,
     campaigns: page.items.map((campaign) => ({ ...campaign, ...(figures.get(campaign.campaignId) ?? none) })),
@@ -80,12 +86,13 @@ async function planToday(
     inboxes.map((inbox) => inbox.inboxId),
   );
   const times: number[] = [];
+  const calendar = createCalendar();
   for (const inbox of facts) {
     // A day of the zone may touch two days of the inbox, each with its own cap.
     const jobs = await listQueueHeads(scope, inbox.inboxId, inbox.capPerDay * 2);
     if (jobs.length === 0) continue;
-    const load = await getInboxLoad(scope, inbox.inboxId, now);
-    for (const { at } of planQueue({ now, workspace, inbox, load, jobs }).slots) {
+    const { slots } = await layOutQueue(scope, { now, workspace, inbox, jobs, calendar });
+    for (const { at } of slots) {
       if (at >= endsAt) break;
       times.push(at.getTime());
     }

@@ -1,21 +1,22 @@
 import { enqueue } from "../../../db/enqueue.ts";
 import { insertAuditEvent } from "../../../db/queries/audit.ts";
-import { countSending, updateInboxSettings, updateInboxStatus } from "../../../db/queries/inbox-changes.ts";
+import { updateInboxSettings, updateInboxStatus } from "../../../db/queries/inbox-changes.ts";
 import { getInbox, type Inbox, lockInbox } from "../../../db/queries/inboxes.ts";
 import { inTransaction, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { AppError } from "../../domain/errors.ts";
 import { type InboxSettings, issuesOfInboxSettings } from "../../domain/inbox-settings.ts";
+import { awaitInFlight } from "../sending/await-in-flight.server.ts";
 
-/** `stillSending`: mails that were handed to the provider before a pause took hold. */
+/** `stillSending`: mails that were handed to the provider before a pause took hold, and have not settled since. */
 export type SettingsOutcome = { inbox: Inbox; stillSending: number };
 
 /**
  * Changes settings, pauses or resumes; what is not named stays.
  *
- * Rules   after a pause no further mail of the inbox passes preflight: both lock its row. Jobs stay as they are and are
- *         planned again on resume, inside cap and gap
+ * Rules   after a pause no further mail of the inbox passes preflight: both lock its row; those that had passed are waited
+ *         for. Jobs stay as they are and are planned again on resume, inside cap and gap
  * Errors  not_found; invalid_input with a path per field; conflict when a disconnected inbox is to be resumed or paused
  */
 export async function changeInboxSettings(
@@ -26,7 +27,7 @@ export async function changeInboxSettings(
   const scope = scopeOf(app.db, actor.workspaceId);
   const { inboxId, settings } = input;
   const at = await app.clock.now();
-  return inTransaction(scope, async (scope) => {
+  const inbox = await inTransaction(scope, async (scope) => {
     const inbox = await lockInbox(scope, inboxId);
     const issues = issuesOfInboxSettings(inbox.email, settings);
     if (issues.length > 0) throw new AppError("invalid_input", "Some settings do not fit this inbox.", { issues });
@@ -53,7 +54,8 @@ export async function changeInboxSettings(
       change: { fields: Object.keys(settings).sort() },
       at,
     });
-    const stillSending = status === "paused" ? await countSending(scope, inboxId) : 0;
-    return { inbox: await getInbox(scope, inboxId), stillSending };
+    return getInbox(scope, inboxId);
   });
+  const inFlight = settings.status === "paused" ? await awaitInFlight(app, scope, { inboxId }) : [];
+  return { inbox, stillSending: inFlight.length };
 }

@@ -1,15 +1,16 @@
 import { insertAuditEvent } from "../../../db/queries/audit.ts";
-import { countSending, updateInboxStatus } from "../../../db/queries/inbox-changes.ts";
+import { updateInboxStatus } from "../../../db/queries/inbox-changes.ts";
 import { deleteInboxTokens } from "../../../db/queries/inbox-tokens.ts";
-import { getInbox, lockInbox } from "../../../db/queries/inboxes.ts";
-import { inTransaction, scopeOf } from "../../../db/scope.ts";
+import { getInbox, type Inbox, lockInbox } from "../../../db/queries/inboxes.ts";
+import { inTransaction, type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
-import { withInboxTokens } from "../../credentials/with-inbox-tokens.server.ts";
+import { findTokenSession } from "../../credentials/token-session.server.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { isAppError } from "../../domain/errors.ts";
+import { awaitInFlight } from "../sending/await-in-flight.server.ts";
 import { isMailboxElsewhere } from "../system/is-mailbox-elsewhere.server.ts";
 
-/** `isRevoked`: Google has forgotten the access too. `stillSending`: handed to the provider before it took hold. */
+/** `isRevoked`: Google has forgotten the access too. `stillSending`: handed over before, not settled since. */
 export type DisconnectOutcome = { isRevoked: boolean; stillSending: number };
 
 const REASON = "disconnected by you";
@@ -28,29 +29,35 @@ export async function disconnectInbox(
 ): Promise<DisconnectOutcome> {
   const scope = scopeOf(app.db, actor.workspaceId);
   const inbox = await getInbox(scope, input.inboxId);
+  const token = await findRefreshToken(app, scope, inbox);
+  await record(app, actor, input.inboxId);
+  // Before the access ends: a call under way gets its answer.
+  const stillSending = (await awaitInFlight(app, scope, input)).length;
+  if (!token || (await isMailboxElsewhere(app, { email: inbox.email, inboxId: inbox.inboxId })))
+    return { isRevoked: false, stillSending };
+  return { isRevoked: await revoke(app, token), stillSending };
+}
+
+/** Undefined where nothing is to be revoked: a password, tokens that no longer open, Microsoft (which has no such door). */
+async function findRefreshToken(app: AppContext, scope: Scope, inbox: Inbox): Promise<string | undefined> {
+  if (inbox.provider !== "gmail") return undefined;
   try {
-    return await withInboxTokens(app, scope, input.inboxId, async (session) => {
-      const stillSending = await record(app, actor, input.inboxId);
-      if (await isMailboxElsewhere(app, { email: inbox.email, inboxId: inbox.inboxId }))
-        return { isRevoked: false, stillSending };
-      return { isRevoked: await revoke(app, session.tokens.refreshToken), stillSending };
-    });
+    return (await findTokenSession(app, scope, inbox.inboxId))?.session.tokens.refreshToken;
   } catch (error) {
-    // No tokens, or tokens that no longer open: there is nothing to revoke.
-    if (!isAppError(error) || (error.code !== "reauth_required" && error.code !== "internal")) throw error;
-    return { isRevoked: false, stillSending: await record(app, actor, input.inboxId) };
+    if (!isAppError(error) || error.code !== "internal") throw error;
+    app.log.warn({ event: "inbox.revoke-failed", reason: error.code, err: error });
+    return undefined;
   }
 }
 
-async function record(app: AppContext, actor: Actor, inboxId: string): Promise<number> {
+async function record(app: AppContext, actor: Actor, inboxId: string): Promise<void> {
   const at = await app.clock.now();
-  return inTransaction(scopeOf(app.db, actor.workspaceId), async (scope) => {
+  await inTransaction(scopeOf(app.db, actor.workspaceId), async (scope) => {
     await lockInbox(scope, inboxId);
     await deleteInboxTokens(scope, inboxId);
     await updateInboxStatus(scope, inboxId, "disconnected", REASON);
     const event = { action: "inbox.disconnected", entity: "inbox", entityId: inboxId, at };
     await insertAuditEvent(scope, { actorUserId: actor.userId, actor: "user", ...event });
-    return countSending(scope, inboxId);
   });
 }
 

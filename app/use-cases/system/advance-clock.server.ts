@@ -12,6 +12,7 @@ import { AppError } from "../../domain/errors.ts";
 import { sendInbox, type TurnOutcome } from "../sending/send-inbox.server.ts";
 import { syncInbox } from "../sync/sync-inbox.server.ts";
 import { listInboxesToWake } from "./tick.server.ts";
+import { watchInboxes } from "./watch-inboxes.server.ts";
 
 /** Mailboxes are read at least this often in application time, and at each instant at which a mail may leave. */
 const READ_EVERY_MS = 4 * 60 * 60_000;
@@ -53,6 +54,7 @@ async function runEverythingDue(app: AppContext, done: { sentCount: number; stor
       }
     }),
   );
+  await watchInboxes(app);
   const nextTurns: Date[] = [];
   for (const inbox of await listInboxesToWake(app)) {
     let turn: TurnOutcome;

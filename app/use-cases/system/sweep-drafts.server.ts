@@ -10,9 +10,9 @@ import type { AppContext } from "../../context.ts";
 import { withInboxTokens } from "../../credentials/with-inbox-tokens.server.ts";
 import { isAppError } from "../../domain/errors.ts";
 import { isId } from "../../domain/ids.ts";
-import type { MailSession } from "../../providers/ports.ts";
+import { ATTEMPT_HEADER } from "../../mail/compose-mail.ts";
+import type { Mailbox } from "../../providers/ports.ts";
 
-const ATTEMPT_HEADER = "X-LeadBitz-Attempt";
 const MAX_INBOXES = 10_000;
 
 export async function sweepDrafts(app: AppContext): Promise<{ deletedCount: number }> {
@@ -23,7 +23,7 @@ export async function sweepDrafts(app: AppContext): Promise<{ deletedCount: numb
   })) {
     const scope = scopeOf(app.db, workspaceId);
     try {
-      deletedCount += await withInboxTokens(app, scope, inboxId, (session) => sweepMailbox(app, scope, session));
+      deletedCount += await withInboxTokens(app, scope, inboxId, (mailbox) => sweepMailbox(scope, mailbox));
     } catch (error) {
       // One mailbox that cannot be read today is looked at again tomorrow.
       if (!isAppError(error)) throw error;
@@ -33,14 +33,15 @@ export async function sweepDrafts(app: AppContext): Promise<{ deletedCount: numb
   return { deletedCount };
 }
 
-async function sweepMailbox(app: AppContext, scope: Scope, session: MailSession): Promise<number> {
-  const { gmail } = app.providers;
+async function sweepMailbox(scope: Scope, mailbox: Mailbox): Promise<number> {
+  const { outbox } = mailbox;
+  if (outbox.kind !== "drafts") return 0;
   const orphans: string[] = [];
   let pageToken: string | null = null;
   do {
-    const page = await gmail.listDrafts(session, pageToken);
+    const page = await outbox.listDrafts(pageToken);
     for (const { draftId, messageId } of page.drafts) {
-      const head = await gmail.getHead(session, messageId, [ATTEMPT_HEADER]);
+      const head = await mailbox.getHead(messageId, [ATTEMPT_HEADER]);
       const attempt = head?.headers
         .find((header) => header.name.toLowerCase() === ATTEMPT_HEADER.toLowerCase())
         ?.value.trim();
@@ -52,6 +53,6 @@ async function sweepMailbox(app: AppContext, scope: Scope, session: MailSession)
     }
     pageToken = page.nextPageToken;
   } while (pageToken);
-  for (const draftId of orphans) await gmail.deleteDraft(session, draftId);
+  for (const draftId of orphans) await outbox.deleteDraft(draftId);
   return orphans.length;
 }

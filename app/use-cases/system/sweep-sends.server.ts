@@ -43,9 +43,9 @@ async function deleteWithdrawnDrafts(app: AppContext): Promise<number> {
   const drafts = await listWithdrawnDrafts(scope, DRAFTS_PER_SWEEP);
   for (const draft of drafts) {
     try {
-      await withInboxTokens(app, scopeOf(app.db, draft.workspaceId), draft.inboxId, (session) =>
-        app.providers.gmail.deleteDraft(session, draft.draftId),
-      );
+      await withInboxTokens(app, scopeOf(app.db, draft.workspaceId), draft.inboxId, async ({ outbox }) => {
+        if (outbox.kind === "drafts") await outbox.deleteDraft(draft.draftId);
+      });
       await forgetDraft(scope, draft);
     } catch (error) {
       if (!isAppError(error)) throw error;

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AppContext } from "../../../app/context.ts";
 import { withInboxTokens } from "../../../app/credentials/with-inbox-tokens.server.ts";
-import { loader as connect } from "../../../app/routes/api.inboxes.google.connect.ts";
+import { loader as connect } from "../../../app/routes/api.inboxes.$vendor.connect.ts";
 import { scopeOf } from "../../../db/scope.ts";
 import { insertWorkspace, testApp } from "../../setup/app.ts";
 import { testDatabase } from "../../setup/database.ts";
@@ -58,8 +58,8 @@ describe("connecting a Gmail mailbox", () => {
       "select task_identifier from graphile_worker.jobs where task_identifier = 'sync_inbox'",
     );
     expect(jobs.rows.length).toBeGreaterThan(0);
-    const profile = await withInboxTokens(app, scopeOf(db, ana.actor.workspaceId), inbox.id, (session) =>
-      app.providers.gmail.getProfile(session),
+    const profile = await withInboxTokens(app, scopeOf(db, ana.actor.workspaceId), inbox.id, (mailbox) =>
+      mailbox.getProfile(),
     );
     expect(profile.email).toBe("ana@acme.test");
   });

@@ -7,8 +7,8 @@ import type { Actor } from "../../../app/domain/actor.ts";
 import { newId } from "../../../app/domain/ids.ts";
 import { gmailMailProvider } from "../../../app/providers/google/gmail-mail-provider.ts";
 import { googleMailboxOAuth } from "../../../app/providers/google/google-mailbox-oauth.ts";
-import { loader as callback } from "../../../app/routes/api.inboxes.google.callback.ts";
-import { loader as connect } from "../../../app/routes/api.inboxes.google.connect.ts";
+import { loader as callback } from "../../../app/routes/api.inboxes.$vendor.callback.ts";
+import { loader as connect } from "../../../app/routes/api.inboxes.$vendor.connect.ts";
 import { hashToken } from "../../../app/use-cases/access/token-hash.ts";
 import type { DatabaseClient } from "../../../db/client.ts";
 import { type Sandbox, startSandbox } from "../../../sandbox/start.ts";
@@ -71,7 +71,10 @@ export async function visit(
   const { pathname } = new URL(url, APP);
   const args = {
     request: new Request(new URL(url, APP), { ...init, headers }),
-    params: { id: /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(pathname)?.[0] },
+    params: {
+      id: /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(pathname)?.[0],
+      vendor: /^\/api\/inboxes\/([a-z]+)\/(?:connect|callback)$/.exec(pathname)?.[1],
+    },
     context: { app, nonce: "n", requestId: "r", ip: "127.0.0.1" },
   } as unknown as LoaderFunctionArgs;
   const answer = await route(args).catch((thrown: unknown) => {

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppContext } from "../../../app/context.ts";
-import { withInboxTokens } from "../../../app/credentials/with-inbox-tokens.server.ts";
+import { findTokenSession } from "../../../app/credentials/token-session.server.ts";
 import type { Actor } from "../../../app/domain/actor.ts";
 import type { MailTokens } from "../../../app/providers/ports.ts";
 import { loader as listRoute } from "../../../app/routes/api.inboxes._index.ts";
@@ -29,13 +29,19 @@ const patch = (body: unknown) =>
     headers: { "Content-Type": "application/json" },
   });
 /** What was stored, taken out by the only door. */
-const tokensOf = () => withInboxTokens(app, scopeOf(db, actor.workspaceId), inboxId, async (session) => session.tokens);
+async function tokensOf(): Promise<MailTokens> {
+  const opened = await findTokenSession(app, scopeOf(db, actor.workspaceId), inboxId);
+  if (!opened) throw new Error("the inbox has no tokens");
+  return opened.session.tokens;
+}
 const readAtGoogle = (tokens: MailTokens) =>
-  app.providers.gmail.getProfile({
-    tokens: { ...tokens, accessToken: null },
-    onRefresh: async () => undefined,
-    timeoutMs: 2000,
-  });
+  app.providers.gmail
+    .open({
+      tokens: { ...tokens, accessToken: null },
+      renew: async (exchange) => (await exchange(tokens.refreshToken)).accessToken,
+      timeoutMs: 2000,
+    })
+    .getProfile();
 
 async function connected(email: string): Promise<void> {
   actor = await insertWorkspace(db);

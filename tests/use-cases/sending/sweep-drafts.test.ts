@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cleanUp } from "../../../app/use-cases/system/clean-up.server.ts";
 import { sweepDrafts } from "../../../app/use-cases/system/sweep-drafts.server.ts";
+import { draftsOf } from "../../setup/drafts-of.ts";
 import { launchTo, MINUTE_MS, sendingWorld } from "../../setup/sending-world.ts";
 
 const world = await sendingWorld({ env: { LEADBITZ_INTERVALS_DIVISOR: "100" } });
@@ -16,12 +17,11 @@ describe("the nightly sweep of drafts", () => {
         accessTokenExpiresAt: new Date(Date.now() + 3_600_000),
         refreshToken: "r",
       },
-      onRefresh: async () => undefined,
+      renew: async () => tokens.accessToken,
       timeoutMs: 5_000,
     };
     const { gmail } = world.app.providers;
-    const own = await gmail.createDraft(
-      session,
+    const own = await draftsOf(gmail, session).createDraft(
       Buffer.from("From: ana@orphans.test\r\nTo: x@y.test\r\nSubject: mine\r\n\r\nmine"),
       null,
     );
@@ -29,9 +29,11 @@ describe("the nightly sweep of drafts", () => {
     await launchTo(world, actor, { inboxId, emails: ["silent.o@lead.test"] });
     await world.advance(5 * MINUTE_MS);
     expect(await world.accepted("ana@orphans.test")).toHaveLength(1);
-    expect((await gmail.listDrafts(session, null)).drafts).toHaveLength(2);
+    expect((await draftsOf(gmail, session).listDrafts(null)).drafts).toHaveLength(2);
     expect(await sweepDrafts(world.app)).toEqual({ deletedCount: 1 });
-    expect((await gmail.listDrafts(session, null)).drafts.map((draft) => draft.draftId)).toEqual([own.draftId]);
+    expect((await draftsOf(gmail, session).listDrafts(null)).drafts.map((draft) => draft.draftId)).toEqual([
+      own.draftId,
+    ]);
   });
 });
 

@@ -5,7 +5,7 @@ import { sealInboxTokens } from "../../../app/credentials/inbox-tokens.server.ts
 import type { Actor } from "../../../app/domain/actor.ts";
 import { newId } from "../../../app/domain/ids.ts";
 import { gmailMailProvider } from "../../../app/providers/google/gmail-mail-provider.ts";
-import type { MailProvider } from "../../../app/providers/ports.ts";
+import type { MailProvider, MailSession } from "../../../app/providers/ports.ts";
 import type { DatabaseClient } from "../../../db/client.ts";
 import { type SandboxClient, startSandboxClient } from "../../sandbox/sandbox-client.ts";
 import { insertWorkspace, testApp } from "../../setup/app.ts";
@@ -27,7 +27,7 @@ export type MailboxWorld = {
   sandbox: SandboxClient;
   inboxId: string;
   email: string;
-  gmail: MailProvider;
+  gmail: MailProvider<MailSession>;
   insertCampaign(over?: { companyStop?: boolean }): Promise<string>;
   insertLead(email: string, companyDomain?: string | null): Promise<string>;
   /** A waiting journey with its first step planned and nothing sent. */

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { AppContext } from "../../../app/context.ts";
+import type { Mailbox, MailSession } from "../../../app/providers/ports.ts";
 import { syncDueInboxes } from "../../../app/use-cases/sync/sync-due-inboxes.server.ts";
 import { syncInbox } from "../../../app/use-cases/sync/sync-inbox.server.ts";
 import { listInboxesToSync } from "../../../app/use-cases/system/list-inboxes-to-sync.server.ts";
@@ -27,26 +28,33 @@ async function deliverMany(from: string, messageId: string, count: number): Prom
   }
 }
 
-/** Gmail that gives up after some messages, as a process that is killed does; small pages, to have several. */
+/** The same app with the mailbox's calls changed. */
+function withMailbox(app: AppContext, change: (mailbox: Mailbox) => Partial<Mailbox>): AppContext {
+  const { gmail } = app.providers;
+  const open = (session: MailSession) => {
+    const mailbox = gmail.open(session);
+    return { ...mailbox, ...change(mailbox) };
+  };
+  return { ...app, providers: { ...app.providers, gmail: { open } } };
+}
+
+/** Gmail that gives up after some messages, as a process that is killed does. */
 function dyingAfter(count: number): AppContext {
   let read = 0;
-  const gmail = {
-    ...world.gmail,
-    getRaw: async (...args: Parameters<typeof world.gmail.getRaw>) => {
+  return withMailbox(world.app, (mailbox) => ({
+    getRaw: async (id) => {
       read++;
       if (read > count) throw new Error("killed");
-      return world.gmail.getRaw(...args);
+      return mailbox.getRaw(id);
     },
-  };
-  return { ...world.app, providers: { ...world.app.providers, gmail } };
+  }));
 }
 
 /** The same mailbox in pages of 50. */
 function inSmallPages(app: AppContext): AppContext {
-  const gmail = {
-    ...app.providers.gmail,
-    listAfter: async (...[session, at, token]: Parameters<typeof world.gmail.listAfter>) => {
-      const { messageIds } = await world.gmail.listAfter(session, at, null);
+  return withMailbox(app, (mailbox) => ({
+    listAfter: async (at, token) => {
+      const { messageIds } = await mailbox.listAfter(at, null);
       const start = Number(token ?? 0);
       const next = start + 50;
       return {
@@ -55,8 +63,7 @@ function inSmallPages(app: AppContext): AppContext {
         cursor: null,
       };
     },
-  };
-  return { ...app, providers: { ...app.providers, gmail } };
+  }));
 }
 
 describe("reading a mailbox", () => {

@@ -1,0 +1,56 @@
+/** Microsoft's words and numbers for what went wrong, in our kinds. Source: providers.md 3.1 and 3.8. */
+import type { ProviderErrorKind } from "../../domain/errors.ts";
+
+export const graphKinds: Record<string, ProviderErrorKind> = {
+  InvalidAuthenticationToken: "auth_revoked",
+  ErrorAccessDenied: "scope_missing",
+  Authorization_RequestDenied: "scope_missing",
+  ErrorSendAsDenied: "invalid_request",
+  ErrorInvalidRecipients: "invalid_request",
+  ErrorInvalidRequest: "invalid_request",
+  ErrorMimeContentInvalidBase64String: "invalid_request",
+  ErrorMessageSizeExceeded: "invalid_request",
+  RequestBodyRead: "invalid_request",
+  ErrorItemNotFound: "not_found",
+  ResourceNotFound: "not_found",
+  ErrorIrresolvableConflict: "transient",
+  SyncStateNotFound: "cursor_expired",
+  SyncStateInvalid: "cursor_expired",
+  InvalidSyncStateData: "cursor_expired",
+  resyncRequired: "cursor_expired",
+  ApplicationThrottled: "rate_limited",
+  TooManyRequests: "rate_limited",
+  ErrorExceededMessageLimit: "quota_exhausted",
+  ErrorExceededMaxRecipientLimit: "quota_exhausted",
+  ErrorExceededHourlyMessageLimit: "quota_exhausted",
+  ErrorMessageBlocked: "blocked",
+  ErrorMessageSubmissionBlocked: "blocked",
+  ErrorAccountSuspend: "blocked",
+  ErrorQuotaExceeded: "blocked",
+  MailboxNotEnabledForRESTAPI: "blocked",
+};
+
+/** AADSTS numbers, then the OAuth words for numbers that are not listed. */
+export const loginKinds: Record<string | number, ProviderErrorKind> = {
+  70000: "auth_revoked",
+  70008: "auth_revoked",
+  700082: "auth_revoked",
+  50173: "auth_revoked",
+  50076: "auth_revoked",
+  50079: "auth_revoked",
+  50158: "auth_revoked",
+  65001: "scope_missing",
+  90094: "scope_missing",
+  90095: "scope_missing",
+  53003: "blocked",
+  // The installation's own application is refused: no mailbox is to blame, so none is disconnected.
+  7000215: "auth_transient",
+  7000222: "auth_transient",
+  700016: "auth_transient",
+  invalid_client: "auth_transient",
+  unauthorized_client: "auth_transient",
+  invalid_grant: "auth_revoked",
+  interaction_required: "auth_revoked",
+  consent_required: "scope_missing",
+  temporarily_unavailable: "transient",
+};

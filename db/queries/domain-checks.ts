@@ -1,0 +1,50 @@
+/** What was last found out about a sending domain, and who sends for it. */
+import { sql } from "kysely";
+import type { DomainCheck, MailOperator } from "../../app/domain/sender-domain.ts";
+import type { Scope } from "../scope.ts";
+
+export type StoredDomainCheck = DomainCheck & { checkedAt: Date };
+
+export async function findDomainCheck(scope: Scope, domain: string): Promise<StoredDomainCheck | undefined> {
+  const row = await scope.handle
+    .selectFrom("domain_checks")
+    .select(["result_json", "checked_at"])
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("domain", "=", domain)
+    .executeTakeFirst();
+  return row && { ...(row.result_json as DomainCheck), checkedAt: row.checked_at };
+}
+
+export async function listDomainChecks(scope: Scope, domains: string[]): Promise<StoredDomainCheck[]> {
+  if (domains.length === 0) return [];
+  const rows = await scope.handle
+    .selectFrom("domain_checks")
+    .select(["result_json", "checked_at"])
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("domain", "in", domains)
+    .orderBy("domain")
+    .execute();
+  return rows.map((row) => ({ ...(row.result_json as DomainCheck), checkedAt: row.checked_at }));
+}
+
+export async function upsertDomainCheck(scope: Scope, check: DomainCheck, checkedAt: Date): Promise<void> {
+  const result = { result_json: JSON.stringify(check), checked_at: checkedAt };
+  await scope.handle
+    .insertInto("domain_checks")
+    .values({ workspace_id: scope.workspaceId, domain: check.domain, ...result })
+    .onConflict((oc) => oc.columns(["workspace_id", "domain"]).doUpdateSet(result))
+    .execute();
+}
+
+/** The kinds of mailboxes that send for a domain; empty when the workspace has none. */
+export async function listDomainOperators(scope: Scope, domain: string): Promise<MailOperator[]> {
+  const rows = await scope.handle
+    .selectFrom("inbox_connections")
+    .select("provider")
+    .distinct()
+    .where("workspace_id", "=", scope.workspaceId)
+    .where(sql`split_part(coalesce(send_as, email)::text, '@', 2)::citext`, "=", domain)
+    .orderBy("provider")
+    .execute();
+  return rows.map((row) => row.provider);
+}
