@@ -1,6 +1,7 @@
 // The control interface of tests and demo: what was accepted, what arrives, who
 // behaves how, what goes wrong. Not part of any vendor's interface.
 
+import { setDns } from "./control-dns.ts";
 import { controlFaults } from "./control-faults.ts";
 import { setMicrosoft } from "./control-microsoft.ts";
 import { answerFor, setPeople } from "./control-people.ts";
@@ -28,6 +29,7 @@ export function handleControl(world: World, call: Call): Reply | undefined {
     people: (world, body) => setPeople(world, body),
     mailboxes: addMailbox,
     microsoft: (world, body) => setMicrosoft(world, body),
+    dns: (world, body) => setDns(world, body),
     reset,
     "expire-history": (world, body) => {
       expireHistory(mailboxIn(world, body));

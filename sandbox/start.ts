@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { runAgenda } from "./agenda.ts";
 import { createClock } from "./clock.ts";
 import { enterMailbox } from "./concurrency.ts";
+import { startDns } from "./dns.ts";
 import { meetFault, providerOf } from "./faults.ts";
 import { throttled } from "./graph-errors.ts";
 import { settleSubmissions } from "./graph-outbox.ts";
@@ -24,6 +25,8 @@ export interface SandboxSettings {
 
 export interface Sandbox {
   url: string;
+  /** Where it answers DNS: address and port, as DNS_SERVERS wants it. */
+  dnsServer: string;
   close(): Promise<void>;
 }
 
@@ -71,7 +74,9 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     server.once("error", reject);
     server.listen(settings.port, "127.0.0.1", resolve);
   });
-  url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  url = `http://localhost:${port}`;
+  const dns = await startDns(world, port);
 
   const save = (): void => {
     if (stateFile !== "" && isChanged) saveWorld(world, stateFile);
@@ -81,12 +86,13 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
 
   return {
     url,
+    dnsServer: `127.0.0.1:${dns.port}`,
     close: async () => {
       clearInterval(saving);
       closing.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
-      await closed;
+      await Promise.all([closed, dns.close()]);
       save();
     },
   };

@@ -109,6 +109,8 @@ export interface World {
   faults: Fault[];
   requests: Map<string, number>;
   microsoft: MicrosoftSettings;
+  /** "TXT acme.test" → what was set for it. */
+  dns: Map<string, string[]>;
 }
 
 export interface AuthorizationCode {
@@ -144,5 +146,6 @@ export function createWorld(seed: string, ledgerFile: string): World {
       oldTokenMs: 3_600_000,
       adminDomains: [],
     },
+    dns: new Map(),
   };
 }

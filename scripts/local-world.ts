@@ -24,6 +24,7 @@ export function appEnvironment(world: LocalWorld): NodeJS.ProcessEnv {
     GRAPH_BASE_URL: sandbox,
     MICROSOFT_CLIENT_ID: "leadbitz-sandbox",
     MICROSOFT_CLIENT_SECRET: "sandbox-secret",
+    DNS_SERVERS: `127.0.0.1:${world.sandboxPort}`,
     LEADBITZ_SANDBOX_URL: sandbox,
     CRON_SECRET: process.env.CRON_SECRET ?? "sandbox-cron-secret",
     LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",

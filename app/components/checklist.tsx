@@ -3,7 +3,7 @@ import { Mark } from "./mark.tsx";
 import type { Tone } from "./tone.ts";
 
 export type ChecklistItem = {
-  state: "ok" | "todo" | "stop";
+  state: "ok" | "todo" | "advice" | "stop";
   sentence: string;
   fix?: { href: string; label: string };
 };
@@ -11,6 +11,7 @@ export type ChecklistItem = {
 const states: Record<ChecklistItem["state"], { tone: Tone; word: string }> = {
   ok: { tone: "ok", word: "Done" },
   todo: { tone: "mute", word: "To do" },
+  advice: { tone: "wait", word: "Advice" },
   stop: { tone: "stop", word: "Blocks" },
 };
 

@@ -13,10 +13,15 @@ const RECONNECT = {
   smtp: { to: "/app/settings/inboxes/smtp", label: "Reconnect mailbox" },
 };
 
+/** Where this mailbox is connected again. */
+export function reconnectPath({ provider, email }: Pick<InboxControlsProps["inbox"], "provider" | "email">): string {
+  return `${RECONNECT[provider].to}?${new URLSearchParams({ email })}`;
+}
+
 /** Pause, resume, reconnect, disconnect: apart from the settings, each saying what it does to the mails. */
 export function InboxControls({ inbox, mayReconnect }: InboxControlsProps) {
   const reconnect = RECONNECT[inbox.provider];
-  const connectTo = `${reconnect.to}?${new URLSearchParams({ email: inbox.email })}`;
+  const connectTo = reconnectPath(inbox);
   if (inbox.status === "disconnected") {
     if (!mayReconnect) return null;
     return (

@@ -16,10 +16,13 @@ export type InboxFormProps = {
     windowEnd: string;
     minGapSeconds: number;
     timeZone: string;
+    country: string | null;
+    ramp: { startPerDay: number; addPerDay: number } | null;
     displayName: string;
     signature: string;
   };
-  ceiling: number;
+  /** null: the provider names none. */
+  ceiling: number | null;
   timeZones: string[];
   mayChange: boolean;
   errors?: Record<string, string>;
@@ -46,11 +49,32 @@ export function InboxForm({ inbox, ceiling, timeZones, mayChange, errors, values
             label="Mails per day"
             type="number"
             min={1}
-            max={ceiling}
+            max={ceiling ?? 10_000}
             required
             width="short"
-            hint={`Google allows this address ${formatNumber(ceiling)}. Fewer look more like a person.`}
+            hint={`${ceiling === null ? "Your server names no limit." : `The provider allows this address ${formatNumber(ceiling)}.`} Fewer look more like a person.`}
             defaultValue={entered("cap", inbox.capPerDay)}
+          />
+          <Field
+            name="rampStart"
+            label="Mails on the first day"
+            type="number"
+            min={1}
+            max={ceiling ?? 10_000}
+            optional
+            width="short"
+            hint="A new mailbox grows to its mails per day. Empty: it sends all of them from the first day on."
+            defaultValue={entered("rampStart", inbox.ramp?.startPerDay ?? "")}
+          />
+          <Field
+            name="rampAdd"
+            label="More on each day that sends"
+            type="number"
+            min={0}
+            max={ceiling ?? 10_000}
+            optional
+            width="short"
+            defaultValue={entered("rampAdd", inbox.ramp?.addPerDay ?? "")}
           />
           <Choice name="days" label="Days" type="checkbox" isInline options={weekdays} defaultValue={days} />
           <Field
@@ -75,6 +99,15 @@ export function InboxForm({ inbox, ceiling, timeZones, mayChange, errors, values
             hint="Of the window and of the day that the cap counts."
             options={timeZones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
             defaultValue={String(entered("timeZone", inbox.timeZone))}
+          />
+          <Field
+            name="country"
+            label="Country"
+            optional
+            width="short"
+            maxLength={60}
+            hint="Its public holidays count for leads of unknown country, if the campaign rests on holidays."
+            defaultValue={entered("country", inbox.country ?? "")}
           />
           <Field
             name="minGapSeconds"

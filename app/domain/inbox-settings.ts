@@ -1,22 +1,16 @@
 /**
- * What a person may set on an inbox, judged where it enters: window, cap, gap, zone, name, signature.
+ * What a person may set on an inbox, judged where it enters: window, cap, ramp, gap, zone, country, name, signature.
  * The same schema reads the API's body and the page's form.
  */
 import { z } from "zod";
+import { countryCodeOf } from "./country-names.ts";
 import { parseEmailAddress } from "./email-address.ts";
 import type { FieldIssue } from "./errors.ts";
+import { type MailProviderName, providerLimits } from "./provider-limits.ts";
 import { timeZoneSchema, windowSchema } from "./window.ts";
 
-/** Mails per rolling 24 hours. Source: support.google.com/a/answer/166852; providers.md 2.6. */
-const CONSUMER_CEILING = 500;
-const WORKSPACE_CEILING = 2_000;
-const CONSUMER_DOMAINS = new Set(["gmail.com", "googlemail.com"]);
-
-/** The most that the provider lets this address send in a day. */
-export function providerCeiling(email: string): number {
-  const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
-  return CONSUMER_DOMAINS.has(domain) ? CONSUMER_CEILING : WORKSPACE_CEILING;
-}
+/** The most that any provider lets an address send in a day; the inbox's own provider may let it send less. */
+const MAX_CAP = 10_000;
 
 /** C0, DEL, C1 and the line separators: nothing that ends a header line. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
@@ -36,10 +30,18 @@ const sendAsSchema = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const mailsPerDay = z
-  .number("Give a whole number.")
-  .int("Give a whole number.")
-  .max(WORKSPACE_CEILING, "Give at most 2,000.");
+const mailsPerDay = z.number("Give a whole number.").int("Give a whole number.").max(MAX_CAP, "Give at most 10,000.");
+
+const countrySchema = z
+  .string()
+  .nullable()
+  .transform((text, context) => {
+    if (text === null || text.trim() === "") return null;
+    const code = countryCodeOf(text);
+    if (code !== null) return code;
+    context.addIssue({ code: "custom", message: "Give a country, such as DE or Germany." });
+    return z.NEVER;
+  });
 
 export const inboxSettingsSchema = z
   .object({
@@ -55,6 +57,8 @@ export const inboxSettingsSchema = z
       .min(0, "Give 0 or more.")
       .max(86_400, "Give at most 86,400 seconds, a day."),
     timeZone: timeZoneSchema,
+    /** Whose public holidays count for a lead of unknown country; null: none. */
+    country: countrySchema,
     status: z.enum(["active", "paused"]),
     displayName: displayNameSchema,
     signature: z.string().max(5_000, "Use at most 5,000 characters."),
@@ -71,11 +75,20 @@ export type InboxSettings = z.output<typeof inboxSettingsSchema>;
  * Rules   cap and ramp stay under the provider's ceiling for the address
  * Errors  none; an empty list means that they fit
  */
-export function issuesOfInboxSettings(email: string, settings: InboxSettings): FieldIssue[] {
-  const ceiling = providerCeiling(email);
-  const message = `Google lets ${email} send at most ${ceiling} mails a day.`;
-  const issues: FieldIssue[] = [];
-  if ((settings.cap ?? 0) > ceiling) issues.push({ path: "cap", message });
-  if ((settings.ramp?.startPerDay ?? 0) > ceiling) issues.push({ path: "ramp.startPerDay", message });
-  return issues;
+export function issuesOfInboxSettings(
+  inbox: { provider: MailProviderName; email: string },
+  settings: InboxSettings,
+): FieldIssue[] {
+  const ceiling = providerLimits(inbox.provider, inbox.email).per24h;
+  if (ceiling === null) return [];
+  const message = `${PROVIDER_WORDS[inbox.provider]} lets ${inbox.email} send at most ${ceiling} mails a day.`;
+  const { cap, ramp } = settings;
+  const entered = { cap, "ramp.startPerDay": ramp?.startPerDay, "ramp.addPerDay": ramp?.addPerDay };
+  return Object.entries(entered).flatMap(([path, mails]) => ((mails ?? 0) > ceiling ? [{ path, message }] : []));
 }
+
+const PROVIDER_WORDS: Record<MailProviderName, string> = {
+  gmail: "Google",
+  microsoft: "Microsoft",
+  smtp: "The server",
+};

@@ -13,13 +13,15 @@ export type LaunchCheckId =
   | "inboxes_active"
   | "postal_address_set"
   | "window_possible"
-  | "sending_not_stopped";
+  | "sending_not_stopped"
+  | "domains_trusted";
 
 export type LeadMergeProblem = MergeProblem & { leadId: string; email: string; stepNo: number; variant: number };
 
 export type LaunchCheck = {
   id: LaunchCheckId;
-  state: "ok" | "todo";
+  /** advice: better settled, but no reason not to launch. */
+  state: "ok" | "todo" | "advice";
   sentence: string;
   fix: { href: string; label: string };
   /** Only with merge_fields_filled: the first ones, and how many there are in all. */
@@ -49,6 +51,8 @@ export type LaunchFacts = {
   windowTimeZones: (string | null)[];
   hasPostalAddress: boolean;
   isSendingStopped: boolean;
+  /** Sending domains whose SPF, DKIM or DMARC is missing or wrong. */
+  doubtedDomains: string[];
 };
 
 export type WindowFacts = Pick<LaunchFacts, "now" | "inboxes" | "window" | "windowTimeZones">;
@@ -59,8 +63,8 @@ export const MERGE_PROBLEMS_SHOWN = 200;
 /**
  * The launch checklist.
  *
- * Shape   facts → all nine points, in the order in which people settle them
- * Rules   a campaign may be launched when every point is "ok"
+ * Shape   facts → all ten points, in the order in which people settle them
+ * Rules   a campaign may be launched when no point is "todo"
  * Errors  none
  */
 export function launchChecklist(facts: LaunchFacts): LaunchCheck[] {
@@ -146,11 +150,21 @@ export function launchChecklist(facts: LaunchFacts): LaunchCheck[] {
       "/app/settings/workspace",
       "Start sending",
     ),
+    adviceOnDomains(facts.doubtedDomains),
   ];
 }
 
 export function isReadyToLaunch(checks: LaunchCheck[]): boolean {
-  return checks.every((item) => item.state === "ok");
+  return checks.every((item) => item.state !== "todo");
+}
+
+function adviceOnDomains(domains: string[]): LaunchCheck {
+  const isOk = domains.length === 0;
+  const sentence = isOk
+    ? "Receivers can check where these mails come from, as far as it was looked up."
+    : `Receivers cannot fully check mails from ${domains.slice(0, 3).join(", ")}: SPF, DKIM or DMARC is missing or wrong.`;
+  const fix = { href: "/app/settings/inboxes", label: "Look at the inboxes" };
+  return { id: "domains_trusted", state: isOk ? "ok" : "advice", sentence, fix };
 }
 
 function check(id: LaunchCheckId, isOk: boolean, ok: string, todo: string, href: string, label: string): LaunchCheck {

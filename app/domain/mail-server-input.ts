@@ -45,13 +45,28 @@ function portOf(ports: readonly number[]) {
   return z.number(message).refine((port) => ports.includes(port), message);
 }
 
+/** Port → whether encryption starts at once; 2525 is used both ways. A wrong pair would only be met by a time-out. */
+const SECURE_AT_ONCE: Record<number, boolean> = { 465: true, 993: true, 587: false, 143: false };
+
+const fitsPort = ({ port, secure }: { port: number; secure: boolean }) => (SECURE_AT_ONCE[port] ?? secure) === secure;
+const UNFIT = {
+  path: ["secure"],
+  message: "Ports 465 and 993 use TLS from the start, 587 and 143 use STARTTLS.",
+};
+
 const secure = z.boolean("Say whether encryption starts at once (true) or by STARTTLS (false).");
 
 export const serverInboxSchema = z
   .object({
     email,
-    smtp: z.object({ host, port: portOf(SMTP_PORTS), secure, user, password }).strict(),
-    imap: z.object({ host, port: portOf(IMAP_PORTS), secure, user, password: password.optional() }).strict(),
+    smtp: z
+      .object({ host, port: portOf(SMTP_PORTS), secure, user, password })
+      .strict()
+      .refine(fitsPort, UNFIT),
+    imap: z
+      .object({ host, port: portOf(IMAP_PORTS), secure, user, password: password.optional() })
+      .strict()
+      .refine(fitsPort, UNFIT),
   })
   .strict()
   .refine((input) => input.imap.password === undefined || input.imap.password === input.smtp.password, {

@@ -53,6 +53,12 @@ const SELECTORS: Record<MailOperator, string[]> = {
   smtp: ["default", "mail", "dkim", "s1", "s2", "k1"],
 };
 
+/** What stands after the @ in From. */
+export function domainOf(inbox: { email: string; sendAs: string | null }): string {
+  const address = inbox.sendAs ?? inbox.email;
+  return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+}
+
 /** True when nobody who sends from the domain could publish anything for it. */
 export function isForeignDomain(domain: string): boolean {
   return isFreeMailDomain(domain) || /\.onmicrosoft\.com$/i.test(domain);

@@ -56,7 +56,8 @@ export type DraftOutbox = {
   createDraft(mime: Uint8Array, threadId: string | null): Promise<DraftRef>;
   /** The one way out. Timeouts, resets and 5xx throw with delivery "unknown". */
   sendDraft(draft: { draftId: string; threadId: string | null; messageIdHeader: string | null }): Promise<SentRef>;
-  deleteDraft(draftId: string): Promise<void>;
+  /** missing: deleted before, or sent, by whoever holds the mailbox. */
+  deleteDraft(draftId: string): Promise<"deleted" | "missing">;
   /** The mailbox's drafts, ours and its owner's. */
   listDrafts(pageToken: string | null): Promise<DraftPage>;
 };

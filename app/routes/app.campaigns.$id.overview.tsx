@@ -63,7 +63,7 @@ export default function Overview() {
               items={checklist.map(({ state, sentence, fix }) => ({
                 state,
                 sentence,
-                ...(state === "todo" && { fix }),
+                ...(state !== "ok" && { fix }),
               }))}
             />
           </Panel>

@@ -3,7 +3,7 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { ButtonLink } from "../components/button.tsx";
 import { type Column, DataTable } from "../components/data-table.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
-import { InboxStatus } from "../components/inbox-status.tsx";
+import { InboxStateCell } from "../components/inbox-health.tsx";
 import { Notice } from "../components/notice.tsx";
 import { PageHeader } from "../components/page-header.tsx";
 import { TimeText } from "../components/time-text.tsx";
@@ -26,8 +26,8 @@ export async function loader(args: LoaderFunctionArgs) {
   return answerPage(args, async ({ app, actor, now, url, member }) => {
     const inboxes = await listInboxesToday(app, actor, now);
     return {
-      inboxes: inboxes.map(({ inboxId, provider, email, status, statusReason, sentToday, capToday, lastSyncedAt }) => {
-        return { inboxId, provider, email, status, statusReason, sentToday, capToday, lastSyncedAt };
+      inboxes: inboxes.map(({ inboxId, email, status, state, sentToday, capToday, lastSyncedAt }) => {
+        return { inboxId, email, status, state, sentToday, capToday, lastSyncedAt };
       }),
       missing: { google: missingVendorSettings(app, "google"), microsoft: missingVendorSettings(app, "microsoft") },
       mayChange: mayActAs(actor.role, "admin"),
@@ -46,12 +46,10 @@ export default function Inboxes() {
   const { inboxes, missing, mayChange, done, failed, adminUrl, now, timeZone } = useLoaderData<typeof loader>();
   const hasVendor = missing.google.length === 0 || missing.microsoft.length === 0;
   const mayConnect = mayChange;
-  const mayReconnect = ({ provider }: Row) =>
-    mayChange && provider !== "smtp" && missing[provider === "gmail" ? "google" : "microsoft"].length === 0;
   const connect = <ConnectButtons missing={missing} />;
   const columns: Column<Row>[] = [
     { key: "email", header: "Inbox", render: (row) => <InboxLink row={row} /> },
-    { key: "status", header: "State", render: (row) => <InboxStatus {...row} mayReconnect={mayReconnect(row)} /> },
+    { key: "status", header: "State", render: (row) => <InboxStateCell {...row} /> },
     { key: "sent", header: "Sent today", align: "right", render: (row) => `${row.sentToday} of ${row.capToday}` },
     {
       key: "read",

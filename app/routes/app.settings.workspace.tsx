@@ -75,6 +75,18 @@ export default function WorkspaceSettingsPage() {
             options={timeZones.map((name) => ({ value: name, label: name.replaceAll("_", " ") }))}
             defaultValue={values?.timeZone ?? workspace.timeZone}
           />
+          <Field
+            name="companySpread"
+            label="Mails a day to one company"
+            type="number"
+            min={1}
+            max={1_000}
+            optional
+            width="short"
+            hint="To all people of one company together, over all inboxes. Free-mail addresses are no company. Empty: no limit."
+            disabled={!mayEdit}
+            defaultValue={values?.companySpread ?? workspace.companySpread ?? ""}
+          />
           <TextArea
             name="postalAddress"
             label="Postal address"

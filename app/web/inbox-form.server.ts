@@ -8,6 +8,8 @@ export function judgeInboxForm(form: FormData): FormResult<InboxSettings> {
   const number = (name: string) => (text(name).trim() === "" ? Number.NaN : Number(text(name)));
   const parsed = inboxSettingsSchema.safeParse({
     cap: number("cap"),
+    ramp: text("rampStart").trim() === "" ? null : { startPerDay: number("rampStart"), addPerDay: number("rampAdd") },
+    country: text("country"),
     window: { days: form.getAll("days").map(Number), start: text("start").slice(0, 5), end: text("end").slice(0, 5) },
     minGapSeconds: number("minGapSeconds"),
     timeZone: text("timeZone"),
@@ -20,8 +22,9 @@ export function judgeInboxForm(form: FormData): FormResult<InboxSettings> {
   return { ok: false, errors, values: inboxFormValues(form) };
 }
 
-/** "window.days.0" is the field "days". */
-function fieldOf(path: string): string {
+/** "window.days.0" is the field "days", "ramp.addPerDay" the field "rampAdd". */
+export function fieldOf(path: string): string {
+  if (path.startsWith("ramp.")) return path === "ramp.addPerDay" ? "rampAdd" : "rampStart";
   return path.replace(/^window\./, "").split(".")[0] || "start";
 }
 

@@ -15,16 +15,18 @@ export async function findDomainCheck(scope: Scope, domain: string): Promise<Sto
   return row && { ...(row.result_json as DomainCheck), checkedAt: row.checked_at };
 }
 
-export async function listDomainChecks(scope: Scope, domains: string[]): Promise<StoredDomainCheck[]> {
-  if (domains.length === 0) return [];
-  const rows = await scope.handle
-    .selectFrom("domain_checks")
-    .select(["result_json", "checked_at"])
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("domain", "in", domains)
-    .orderBy("domain")
-    .execute();
-  return rows.map((row) => ({ ...(row.result_json as DomainCheck), checkedAt: row.checked_at }));
+/** Domains from which the campaign's inboxes send and whose last check found something missing or wrong. */
+export async function listDoubtedDomains(scope: Scope, campaignId: string): Promise<string[]> {
+  const { rows } = await sql<{ domain: string }>`
+    select distinct c.domain::text as domain
+    from campaign_inboxes ci
+    join inbox_connections i on i.workspace_id = ci.workspace_id and i.id = ci.inbox_id
+    join domain_checks c on c.workspace_id = i.workspace_id
+      and c.domain = split_part(coalesce(i.send_as, i.email)::text, '@', 2)::citext
+    where ci.workspace_id = ${scope.workspaceId} and ci.campaign_id = ${campaignId}
+      and jsonb_path_exists(c.result_json, '$.checks[*] ? (@.state != "ok")')
+    order by 1`.execute(scope.handle);
+  return rows.map((row) => row.domain);
 }
 
 export async function upsertDomainCheck(scope: Scope, check: DomainCheck, checkedAt: Date): Promise<void> {

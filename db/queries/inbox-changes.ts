@@ -81,6 +81,7 @@ export type InboxSettingsChange = {
   windowEnd?: string;
   minGapSeconds?: number;
   timeZone?: string;
+  country?: string | null;
   displayName?: string;
   signature?: string;
   sendAs?: string | null;
@@ -100,6 +101,7 @@ export async function updateInboxSettings(
       window_end: settings.windowEnd,
       min_gap_seconds: settings.minGapSeconds,
       time_zone: settings.timeZone,
+      country: settings.country,
       display_name: settings.displayName,
       signature: settings.signature,
       send_as: settings.sendAs,

@@ -31,6 +31,15 @@ export async function getEvidence(scope: Scope, inboxId: string, now: Date): Pro
   return rows[0] ?? { sent: 0, bounced: 0, complained: 0 };
 }
 
+/** Of every inbox of the workspace. */
+export async function listEvidence(scope: Scope, now: Date): Promise<Map<string, Evidence>> {
+  const { rows } = await sql<Evidence & { inboxId: string }>`
+    select i.id as "inboxId", ${evidenceSums()}
+    from inbox_connections i cross join ${evidenceDays(now)} left join daily_stats d on ${evidenceJoin()}
+    where i.workspace_id = ${scope.workspaceId} group by i.workspace_id, i.id`.execute(scope.handle);
+  return new Map(rows.map(({ inboxId, ...evidence }) => [inboxId, evidence]));
+}
+
 export type InboxLimits = RampState & { blockedUntil: Date | null; blockedReason: string | null };
 
 /** How far the ramp is, and what the provider asked for. */

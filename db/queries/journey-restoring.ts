@@ -25,12 +25,15 @@ export async function lockUnsubscribedJourneys(scope: TransactionScope, leadId: 
   return rows.map((row) => row.id);
 }
 
-/** Journeys whose next mail was taken back wait for it again; how many do. */
+/**
+ * Journeys whose next mail was taken back wait for it again; how many do. A draft that may still stand, or was sent by
+ * hand, goes on as the same mail: a second one beside it could leave too.
+ */
 export async function restoreJourneys(scope: TransactionScope, campaignLeadIds: string[]): Promise<number> {
   const { rows } = await sql<{ campaignId: string }>`
     with planned as (
-      update send_jobs set status = 'scheduled', reason = null, reason_detail = null, draft_id = null, draft_thread_id = null,
-        prepared_at = null, updated_at = now()
+      update send_jobs set status = case when draft_id is null then 'scheduled' else 'prepared' end, fence = fence + 1,
+        reason = null, reason_detail = null, retry_at = null, updated_at = now()
       where workspace_id = ${scope.workspaceId} and campaign_lead_id = any(${campaignLeadIds}::uuid[])
         and kind = 'sequence' and status = 'canceled' and reason = 'unsubscribed'
       returning campaign_lead_id, step_no, due_at)

@@ -5,16 +5,16 @@ import type { Scope, TransactionScope } from "../scope.ts";
 
 export type PlanMove = { sendJobId: string; oldAt: Date | null; newAt: Date };
 
-/** Moves of one cause, in one statement; those that move nothing leave no row. `at`: application time. */
+/** Moves of one cause, in one statement; those that move nothing leave no row. `at`: application time, else the database's. */
 export async function insertPlanChanges(
   scope: TransactionScope,
-  { moves, reason, at }: { moves: PlanMove[]; reason: string; at: Date },
+  { moves, reason, at }: { moves: PlanMove[]; reason: string; at?: Date },
 ): Promise<void> {
   const moved = moves.filter(({ oldAt, newAt }) => oldAt?.getTime() !== newAt.getTime());
   if (moved.length === 0) return;
   await sql`
     insert into plan_changes (workspace_id, id, send_job_id, old_at, new_at, reason, created_at)
-    select ${scope.workspaceId}, id, send_job_id, old_at, new_at, ${reason}, ${at}
+    select ${scope.workspaceId}, id, send_job_id, old_at, new_at, ${reason}, coalesce(${at ?? null}::timestamptz, now())
     from unnest(${moved.map(() => newId())}::uuid[], ${moved.map((move) => move.sendJobId)}::uuid[],
       ${moved.map((move) => move.oldAt)}::timestamptz[], ${moved.map((move) => move.newAt)}::timestamptz[])
       as moved (id, send_job_id, old_at, new_at)`.execute(scope.handle);
@@ -23,7 +23,7 @@ export async function insertPlanChanges(
 /** One mail that is put off to `newAt`; to be called before its row is changed, for the row says what stood before. */
 export async function recordDeferral(
   scope: TransactionScope,
-  { sendJobId, newAt, reason, at }: { sendJobId: string; newAt: Date; reason: string; at: Date },
+  { sendJobId, newAt, reason, at }: { sendJobId: string; newAt: Date; reason: string; at?: Date },
 ): Promise<void> {
   const row = await scope.handle
     .selectFrom("send_jobs")

@@ -47,7 +47,7 @@ export async function claimSendJob(
   };
 }
 
-/** The message is about to be handed over (a server without drafts). False: somebody else owns the job; hand over nothing. */
+/** The mail is about to be handed over. False: somebody else owns the job; hand over nothing. */
 export async function stampPost(scope: Scope, job: { sendJobId: string; fence: number }): Promise<boolean> {
   const result = await scope.handle
     .updateTable("send_jobs")

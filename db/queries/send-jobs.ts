@@ -129,7 +129,12 @@ export async function moveSendJob(
   scope: Scope,
   move: Move,
   change: Change = {},
-  stamps: { preparedAt?: true; lastPostAt?: "now" | "none"; freshenedAt?: true; keepLease?: true } = {},
+  stamps: {
+    preparedAt?: true /** Nothing was handed over since. */;
+    isUnposted?: true;
+    freshenedAt?: true;
+    keepLease?: true;
+  } = {},
 ): Promise<boolean> {
   const result = await scope.handle
     .updateTable("send_jobs")
@@ -138,7 +143,7 @@ export async function moveSendJob(
       updated_at: sql`now()`,
       ...change,
       ...(stamps.preparedAt ? { prepared_at: sql`clock_timestamp()` } : {}),
-      ...(stamps.lastPostAt ? { last_post_at: stamps.lastPostAt === "now" ? sql`clock_timestamp()` : null } : {}),
+      ...(stamps.isUnposted ? { last_post_at: null } : {}),
       ...(stamps.freshenedAt ? { freshened_at: sql`clock_timestamp()` } : {}),
       ...(stamps.keepLease ? {} : { lease_owner: null, lease_until: null }),
     })

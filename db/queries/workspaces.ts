@@ -8,10 +8,17 @@ export type Workspace = {
   name: string;
   timeZone: string;
   postalAddress: string | null;
+  /** Mails a day to people of one company; null: no limit. */
+  companySpread: number | null;
   sendingStoppedAt: Date | null;
 };
 
-export type WorkspaceSettings = { name: string; timeZone: string; postalAddress: string | null };
+export type WorkspaceSettings = {
+  name: string;
+  timeZone: string;
+  postalAddress: string | null;
+  companySpread?: number | null;
+};
 
 export type InboxHealthRow = {
   inboxId: string;
@@ -28,6 +35,7 @@ export async function getWorkspace(scope: Scope): Promise<Workspace> {
       "name",
       "time_zone as timeZone",
       "postal_address as postalAddress",
+      "company_spread as companySpread",
       "sending_stopped_at as sendingStoppedAt",
     ])
     .where("id", "=", scope.workspaceId)
@@ -43,6 +51,7 @@ export async function updateWorkspaceSettings(scope: Scope, settings: WorkspaceS
       name: settings.name,
       time_zone: settings.timeZone,
       postal_address: settings.postalAddress,
+      company_spread: settings.companySpread,
       updated_at: sql<Date>`now()`,
     })
     .where("id", "=", scope.workspaceId)

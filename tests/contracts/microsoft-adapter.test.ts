@@ -96,11 +96,23 @@ describe("microsoft drafts", () => {
   it("lists drafts and deletes them, again without complaint", async () => {
     const { draftId } = await outbox.createDraft(mailTo("bo@ex.test", [ATTEMPT]), null);
     expect(await outbox.listDrafts(null)).toEqual({ drafts: [{ draftId, messageId: draftId }], nextPageToken: null });
-    await outbox.deleteDraft(draftId);
+    expect(await outbox.deleteDraft(draftId)).toBe("deleted");
     expect((await outbox.listDrafts(null)).drafts).toEqual([]);
     expect(await mailbox.lookUp(trace({ draftId }))).toEqual({ state: "gone" });
-    await outbox.deleteDraft(draftId);
-    await outbox.deleteDraft(draftId);
+    expect(await outbox.deleteDraft(draftId)).toBe("deleted");
+    await control("delete", { mailbox: MIA, id: draftId });
+    expect(await outbox.deleteDraft(draftId)).toBe("missing");
+  });
+
+  it("does not delete the copy of a mail that left, though it has the draft's id", async () => {
+    await control("microsoft", { sendDelayMs: 600 });
+    const draft = await outbox.createDraft(mailTo("bo@ex.test"), null);
+    await outbox.sendDraft(draft);
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(await outbox.deleteDraft(draft.draftId)).toBe("missing");
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(await outbox.deleteDraft(draft.draftId)).toBe("missing");
+    expect((await mailbox.getHead(draft.draftId, []))?.labels).toEqual(["SENT"]);
   });
 
   it("pages through many drafts", async () => {

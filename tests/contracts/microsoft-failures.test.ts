@@ -61,7 +61,6 @@ describe("a send through Graph", () => {
     ["403", "ErrorAccessDenied", "scope_missing"],
     ["403", "ErrorSendAsDenied", "invalid_request"],
     ["400", "ErrorInvalidRecipients", "invalid_request"],
-    ["503", "ApplicationThrottled", "rate_limited"],
     ["400", "ErrorIrresolvableConflict", "transient"],
     ["400", "SomethingNew", "invalid_request"],
   ])("is refused with %s %s: %s, and nothing left", async (kind, code, expected) => {
@@ -69,6 +68,12 @@ describe("a send through Graph", () => {
     await fault(kind, { path: "/send", code });
     expect(await refusal(outbox.sendDraft(draft))).toMatchObject({ kind: expected, delivery: "not_sent" });
     expect(await accepted()).toHaveLength(0);
+  });
+
+  it("is open after a 503, whatever code comes with it", async () => {
+    const draft = await outbox.createDraft(mailTo("bo@ex.test"), null);
+    await fault("503", { path: "/send", code: "ApplicationThrottled" });
+    expect(await refusal(outbox.sendDraft(draft))).toMatchObject({ kind: "ambiguous", delivery: "unknown" });
   });
 
   it("waits as long as Microsoft says", async () => {

@@ -15,6 +15,7 @@ describe("an SMTP answer", () => {
     ["454 4.7.0 Temporary authentication failure", "AUTH PLAIN", "EAUTH", "auth_transient"],
     ["421 4.7.0 Too many login attempts, try again later", "AUTH PLAIN", "EAUTH", "rate_limited"],
     ["535 5.7.139 Your account has been locked", "AUTH LOGIN", "EAUTH", "blocked"],
+    ["535 5.7.8 Error: authentication failed: (reason unavailable)", "AUTH PLAIN", "EAUTH", "auth_revoked"],
     ["535 5.7.0 Too many login failures, try again later", "AUTH PLAIN", "EAUTH", "auth_transient"],
     ["530 5.7.0 Authentication required", "MAIL FROM", "EENVELOPE", "auth_revoked"],
     ["421 4.3.2 Service shutting down", "CONN", "EPROTOCOL", "rate_limited"],
@@ -75,9 +76,9 @@ describe("an IMAP refusal", () => {
   const refused = (over: object) => Object.assign(new Error("Command failed"), over);
   it.each([
     [{ authenticationFailed: true, serverResponseCode: "AUTHENTICATIONFAILED" }, "auth_revoked"],
-    [{ authenticationFailed: true, responseText: "Invalid credentials (Failure)" }, "auth_revoked"],
+    [{ authenticationFailed: true, response: "Invalid credentials (Failure)" }, "auth_revoked"],
     [{ authenticationFailed: true, serverResponseCode: "UNAVAILABLE" }, "auth_transient"],
-    [{ authenticationFailed: true, responseText: "Too many simultaneous connections" }, "auth_transient"],
+    [{ authenticationFailed: true, response: "Too many simultaneous connections" }, "auth_transient"],
     [{ code: "ETHROTTLE", throttleReset: 60_000 }, "rate_limited"],
     [{ responseStatus: "NO", serverResponseCode: "OVERQUOTA" }, "quota_exhausted"],
     [{ responseStatus: "NO", mailboxMissing: true }, "not_found"],

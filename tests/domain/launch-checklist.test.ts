@@ -26,6 +26,7 @@ const ready: LaunchFacts = {
   windowTimeZones: [null],
   hasPostalAddress: true,
   isSendingStopped: false,
+  doubtedDomains: [],
 };
 const open = (over: Partial<LaunchFacts>) =>
   launchChecklist({ ...ready, ...over }).flatMap((check) => (check.state === "todo" ? [check.id] : []));
@@ -47,6 +48,12 @@ describe("launch checklist", () => {
     [{ isSendingStopped: true }, "sending_not_stopped"],
   ])("%j leaves %s open", (over, id) => {
     expect(open(over)).toEqual([id]);
+  });
+
+  it("advises to mend the records of a sending domain, and lets the campaign go without", () => {
+    const checks = launchChecklist({ ...ready, doubtedDomains: ["acme.test"] });
+    expect(checks.at(-1)).toMatchObject({ id: "domains_trusted", state: "advice" });
+    expect(isReadyToLaunch(checks)).toBe(true);
   });
 
   it("says for each point what is so and where to settle it", () => {

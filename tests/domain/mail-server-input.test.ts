@@ -54,6 +54,13 @@ describe("servers that were typed in", () => {
     expect(pathsOf(body({ [name]: { port } }))).toEqual([`${name}.port`]),
   );
 
+  it("refuses a port with the other kind of encryption", () => {
+    expect(pathsOf(body({ smtp: { secure: true } }))).toEqual(["smtp.secure"]);
+    expect(pathsOf(body({ smtp: { port: 465 } }))).toEqual(["smtp.secure"]);
+    expect(pathsOf(body({ imap: { port: 143 } }))).toEqual(["imap.secure"]);
+    expect(pathsOf(body({ smtp: { port: 2525, secure: true } }))).toEqual([]);
+  });
+
   it("refuses control characters, empty and differing passwords, and fields that it does not know", () => {
     expect(pathsOf(body({ smtp: { password: "a\0b" } }))).toEqual(["smtp.password"]);
     expect(pathsOf(body({ smtp: { password: "" } }))).toEqual(["smtp.password"]);

@@ -31,7 +31,8 @@ export function gmailOutbox(config: GmailConfig, session: MailSession): DraftOut
 
     async deleteDraft(id) {
       const call = { name: "drafts.delete", isSend: false };
-      await orNull(callGmail(config, session, call, answers.nothing, (api) => api.users.drafts.delete({ ...ME, id })));
+      const done = callGmail(config, session, call, answers.nothing, (api) => api.users.drafts.delete({ ...ME, id }));
+      return (await orNull(done.then(() => "deleted" as const))) ?? "missing";
     },
 
     async listDrafts(pageToken) {

@@ -54,7 +54,7 @@ export function isUnauthorized(error: unknown): boolean {
 }
 
 /** These fail before a connection stands, so no byte of the request went out. */
-const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"]);
+const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
 
 function kindOf(answer: GoogleAnswer, call: GoogleCall): ProviderErrorKind {
   const { status, reason } = answer;

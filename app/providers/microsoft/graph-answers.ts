@@ -17,7 +17,7 @@ export const MESSAGE_FIELDS =
 export const me = z.object({ mail: z.string().nullish(), userPrincipalName: z.string().nullish() });
 export const folder = z.object({ id });
 export const draft = z.object({ id, conversationId: id, internetMessageId: z.string().min(3) });
-export const place = z.object({ conversationId: id });
+export const place = z.object({ isDraft: z.boolean(), parentFolderId: id });
 
 export const message = z.object({
   id,

@@ -4,12 +4,13 @@
  */
 import type { DraftOutbox } from "../ports.ts";
 import * as answers from "./graph-answers.ts";
+import { type KnownFolders, labelsOf } from "./graph-heads.ts";
 import type { Graph } from "./graph-session.ts";
 import { orNull } from "./microsoft-errors.ts";
 
 const PAGE_SIZE = 100;
 
-export function graphOutbox(graph: Graph): DraftOutbox {
+export function graphOutbox(graph: Graph, known: KnownFolders): DraftOutbox {
   return {
     kind: "drafts",
     settlesLater: true,
@@ -23,14 +24,17 @@ export function graphOutbox(graph: Graph): DraftOutbox {
     },
 
     async sendDraft({ draftId, threadId, messageIdHeader }) {
-      const path = pathOf(draftId);
-      const place = threadId ?? (await conversationOf(graph, path));
-      await graph.bytes({ name: "messages.send", isSend: true, method: "post", path: `${path}/send` });
-      return { providerMessageId: draftId, threadId: place, messageIdHeader };
+      await graph.bytes({ name: "messages.send", isSend: true, method: "post", path: `${pathOf(draftId)}/send` });
+      // Its conversation was committed with the draft's id; a mail without one is a thread of its own.
+      return { providerMessageId: draftId, threadId: threadId ?? draftId, messageIdHeader };
     },
 
     async deleteDraft(id) {
-      await orNull(graph.bytes({ name: "messages.delete", isSend: false, method: "delete", path: pathOf(id) }));
+      const place = await placeOfDraft(graph, known, id);
+      // The id outlives the sending: without the look, the sent copy would be deleted and taken for a draft.
+      if (place !== "draft") return place === "trash" ? "deleted" : "missing";
+      const done = graph.bytes({ name: "messages.delete", isSend: false, method: "delete", path: pathOf(id) });
+      return (await orNull(done.then(() => "deleted" as const))) ?? "missing";
     },
 
     async listDrafts(pageToken) {
@@ -51,13 +55,16 @@ export function pathOf(id: string): string {
   return `/me/messages/${encodeURIComponent(id)}`;
 }
 
-async function conversationOf(graph: Graph, path: string): Promise<string> {
-  const ask = {
-    name: "messages.get",
-    isSend: false,
-    method: "get",
-    path,
-    query: { $select: "conversationId" },
-  } as const;
-  return (await graph.json(ask, answers.place)).conversationId;
+/** trash: a draft that was taken back. left: sent, or on its way. */
+async function placeOfDraft(
+  graph: Graph,
+  known: KnownFolders,
+  id: string,
+): Promise<"draft" | "trash" | "left" | "none"> {
+  const ask = { name: "messages.get", isSend: false, method: "get", path: pathOf(id) } as const;
+  const found = await orNull(graph.json({ ...ask, query: { $select: "isDraft,parentFolderId" } }, answers.place));
+  if (!found) return "none";
+  const labels = await labelsOf(graph, known, found);
+  if (!found.isDraft || labels.includes("OUTBOX")) return "left";
+  return labels.includes("TRASH") ? "trash" : "draft";
 }

@@ -74,7 +74,7 @@ export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
 }
 
 /** These fail before a connection stands, so no byte of the request went out. */
-const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"]);
+const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
 
 function kindOf(failure: MicrosoftFailure, call: MicrosoftCall): ProviderErrorKind {
   const { status, code, numbers } = failure;
@@ -82,6 +82,8 @@ function kindOf(failure: MicrosoftFailure, call: MicrosoftCall): ProviderErrorKi
     const isOpen = call.isSend && !NEVER_CONNECTED.has(failure.networkCode ?? "");
     return isOpen ? "ambiguous" : "transient";
   }
+  // Whatever it says, a server in trouble may have taken the mail.
+  if (call.isSend && status >= 500) return "ambiguous";
   const named = graphKinds[code] ?? numbers.flatMap((number) => loginKinds[number] ?? [])[0] ?? loginKinds[code];
   if (named) return named;
   if (status === 429) return "rate_limited";

@@ -6,7 +6,8 @@ import { cursorNow, listSince } from "./graph-delta.ts";
 import { getMime, headOf, type KnownFolders, labelsOf } from "./graph-heads.ts";
 import { getMessage, lookUpMail } from "./graph-look-up.ts";
 import { graphOutbox, pathOf } from "./graph-outbox.ts";
-import { type Graph, type GraphConfig, openGraph } from "./graph-session.ts";
+import type { GraphConfig } from "./graph-request.ts";
+import { type Graph, openGraph } from "./graph-session.ts";
 import { orNull, unknownAnswer } from "./microsoft-errors.ts";
 
 const PAGE_SIZE = 100;
@@ -20,7 +21,7 @@ export function microsoftMailProvider(config: GraphConfig): MailProvider<MailSes
 
 function openMailbox(graph: Graph, known: KnownFolders): Mailbox {
   return {
-    outbox: graphOutbox(graph),
+    outbox: graphOutbox(graph, known),
 
     async getProfile() {
       const ask = { name: "me", isSend: false, method: "get", path: "/me" } as const;

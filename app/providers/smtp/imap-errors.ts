@@ -7,7 +7,7 @@ import { isProviderError, ProviderError, type ProviderErrorKind } from "../../do
 import { problemOf } from "./mail-server.ts";
 
 /** A sign-in that is refused for a reason other than the password. */
-const PASSING = /too many|temporar|try again|unavailable|internal (server )?error|rate limit/i;
+const PASSING = /too many|temporar|try again|internal (server )?error|rate limit/i;
 const THROTTLED = new Set(["LIMIT", "INUSE", "UNAVAILABLE", "SERVERBUG", "THROTTLED"]);
 
 export function imapErrorOf(error: unknown): ProviderError {
@@ -33,7 +33,7 @@ function kindOf(failure: ImapFlowError): ProviderErrorKind {
   if (failure.authenticationFailed) {
     // RFC 5530 3: UNAVAILABLE is the server's own trouble, CONTACTADMIN and EXPIRED are the account's.
     if (code === "UNAVAILABLE" || code === "INUSE" || code === "LIMIT") return "auth_transient";
-    if (PASSING.test(failure.responseText ?? failure.message)) return "auth_transient";
+    if (PASSING.test(textOf(failure))) return "auth_transient";
     return "auth_revoked";
   }
   if (failure.mailboxMissing || code === "NONEXISTENT") return "not_found";
@@ -58,9 +58,11 @@ function sentenceOf(kind: ProviderErrorKind, failure: ImapFlowError): string {
 }
 
 function detailOf(failure: ImapFlowError): string {
-  const { code, command, responseStatus, serverResponseCode, responseText, message } = failure;
-  return [code, command, responseStatus, serverResponseCode, responseText ?? message]
-    .filter(Boolean)
-    .join(" ")
-    .slice(0, 500);
+  const { code, command, responseStatus, serverResponseCode } = failure;
+  return [code, command, responseStatus, serverResponseCode, textOf(failure)].filter(Boolean).join(" ").slice(0, 500);
+}
+
+/** The server's words, where imapflow kept them, else its own. */
+function textOf({ response, responseText, message }: ImapFlowError): string {
+  return (typeof response === "string" && response) || responseText || message;
 }

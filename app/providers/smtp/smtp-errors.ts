@@ -24,7 +24,7 @@ const OWN_QUOTA =
 const THROTTLE =
   /\brate\b|throttl|too (many|fast|much)|slow down|limit|try again later|temporarily deferred|\b4\.7\.\d+\b/i;
 /** A sign-in that is refused for a reason other than the password. */
-const PASSING = /too many|temporar|try again|unavailable|internal (server )?error/i;
+const PASSING = /too many|temporar|try again|internal (server )?error/i;
 /** About the account, not about one mail. */
 const ACCOUNT_BLOCKED =
   /account[a-z' -]{0,30}(suspend|disabled|blocked|locked|restricted)|(suspended|blocked|restricted)[a-z -]{0,30}(account|user|sender|from sending)|bad outbound sender|unusual sending activity|outbound ?spam|not allowed to send|\b5\.1\.8\b|\b5\.7\.70[58]\b/i;
@@ -76,7 +76,8 @@ function loginKind(code: number, text: string): ProviderErrorKind {
   if (code === 432) return "auth_revoked";
   if (code < 500) return THROTTLE.test(text) && !/authentication/i.test(text) ? "rate_limited" : "auth_transient";
   if (ACCOUNT_BLOCKED.test(text)) return "blocked";
-  return PASSING.test(text) ? "auth_transient" : "auth_revoked";
+  // RFC 4954 6: 5.7.8 says that it is the user name or the password.
+  return PASSING.test(text) && !/\b5\.7\.8\b/.test(text) ? "auth_transient" : "auth_revoked";
 }
 
 const SENTENCES: Record<ProviderErrorKind, string> = {

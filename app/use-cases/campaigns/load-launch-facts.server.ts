@@ -3,6 +3,7 @@ import { listLeadTimeZones, listMergingLeads } from "../../../db/queries/campaig
 import { type Campaign, getCampaign } from "../../../db/queries/campaigns.ts";
 import { type CampaignInbox, listCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
 import { getLaunchWorkspace } from "../../../db/queries/campaigns-today.ts";
+import { listDoubtedDomains } from "../../../db/queries/domain-checks.ts";
 import { findCurrentSequence, type Sequence } from "../../../db/queries/sequences.ts";
 import type { Scope } from "../../../db/scope.ts";
 import { assignmentPattern } from "../../domain/inbox-assignment.ts";
@@ -33,6 +34,7 @@ export async function loadLaunchMaterial(scope: Scope, campaign: Campaign, now: 
     windowTimeZones: await zonesOf(scope, campaign),
     hasPostalAddress: (workspace.postalAddress ?? "").trim() !== "",
     isSendingStopped: workspace.sendingStoppedAt !== null,
+    doubtedDomains: await listDoubtedDomains(scope, campaignId),
   };
   return { facts, inboxes, sequence };
 }

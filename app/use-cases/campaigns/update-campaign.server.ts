@@ -7,6 +7,7 @@ import type { Actor } from "../../domain/actor.ts";
 import type { CampaignChange } from "../../domain/campaign-input.ts";
 import { AppError } from "../../domain/errors.ts";
 import { isWindowPossible } from "../../domain/launch-checklist.ts";
+import { recordMovedPlans } from "../sending/record-moved-plans.server.ts";
 import { loadWindowFacts } from "./load-launch-facts.server.ts";
 import { type CampaignAnswer, loadCampaignAnswer } from "./read-campaign.server.ts";
 import { requireOwnParts } from "./require-own-parts.server.ts";
@@ -31,7 +32,13 @@ export async function updateCampaign(
     if (status === "archived") throw new AppError("conflict", "An archived campaign cannot be changed.");
     if (inboxIds && status !== "draft") await requireSameInboxes(scope, input.campaignId, inboxIds);
     else if (inboxIds) await updateCampaignInboxes(scope, input.campaignId, inboxIds);
-    await updateCampaignRow(scope, input.campaignId, settings);
+    const save = () => updateCampaignRow(scope, input.campaignId, settings);
+    if (status !== "active") await save();
+    else {
+      const own = (await listCampaignInboxes(scope, input.campaignId)).map(({ inboxId }) => inboxId);
+      const reason = "the campaign's settings were changed";
+      await recordMovedPlans(scope, { inboxIds: own, now, reason }, save);
+    }
     if (status !== "active" && status !== "paused") return;
     if (!isWindowPossible({ ...(await loadWindowFacts(scope, input.campaignId)), now }))
       throw new AppError("invalid_input", "No mail could go in this window.", {

@@ -8,6 +8,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { AppError } from "../../domain/errors.ts";
 import { type InboxSettings, issuesOfInboxSettings } from "../../domain/inbox-settings.ts";
 import { awaitInFlight } from "../sending/await-in-flight.server.ts";
+import { recordMovedPlans } from "../sending/record-moved-plans.server.ts";
 
 /** `stillSending`: mails that were handed to the provider before a pause took hold, and have not settled since. */
 export type SettingsOutcome = { inbox: Inbox; stillSending: number };
@@ -29,19 +30,23 @@ export async function changeInboxSettings(
   const at = await app.clock.now();
   const inbox = await inTransaction(scope, async (scope) => {
     const inbox = await lockInbox(scope, inboxId);
-    const issues = issuesOfInboxSettings(inbox.email, settings);
+    const issues = issuesOfInboxSettings(inbox, settings);
     if (issues.length > 0) throw new AppError("invalid_input", "Some settings do not fit this inbox.", { issues });
     if (settings.status && inbox.status === "disconnected") {
       throw new AppError("conflict", "This inbox is disconnected. Connect it again first.");
     }
     const { cap, window, status, ...others } = settings;
-    await updateInboxSettings(scope, inboxId, {
+    const change = {
       ...others,
       capPerDay: cap,
       windowDays: window?.days,
       windowStart: window?.start,
       windowEnd: window?.end,
-    });
+    };
+    const reason = `the settings of ${inbox.email} were changed`;
+    await recordMovedPlans(scope, { inboxIds: [inboxId], now: at, reason }, () =>
+      updateInboxSettings(scope, inboxId, change),
+    );
     if (status) await updateInboxStatus(scope, inboxId, status, status === "paused" ? "paused by you" : null);
     // Its next slot may have moved to now; the job replaces the one that waits for the old slot.
     await enqueue(scope, "send_inbox", { workspaceId: scope.workspaceId, inboxId }, { jobKey: `send:${inboxId}` });

@@ -9,8 +9,6 @@ import { settleMail } from "./settle-mail.server.ts";
 import { writeMail } from "./write-mail.server.ts";
 
 export async function postMail(step: SendingStep): Promise<DeliveryOutcome> {
-  // Past the deadline nothing is called: the row stays `sending` and its next owner looks what became of it.
-  if (!step.hasTime()) return { outcome: "ambiguous" };
   const { outbox } = step.mailbox;
   return outbox.kind === "drafts" ? postDraft(step, outbox) : submit(step, outbox);
 }
@@ -18,10 +16,43 @@ export async function postMail(step: SendingStep): Promise<DeliveryOutcome> {
 async function postDraft(step: SendingStep, outbox: DraftOutbox): Promise<DeliveryOutcome> {
   const { draftId, draftThreadId: threadId, messageIdHeader } = step.job;
   if (!draftId) return { outcome: "ambiguous" };
-  const attempt = await startAttempt(step.scope, step.job, "send_draft");
+  return call(step, "send_draft", async (attempt) => {
+    await stampOrStop(step);
+    return settle(step, attempt, await outbox.sendDraft({ draftId, threadId, messageIdHeader }));
+  });
+}
+
+async function submit(step: SendingStep, outbox: DirectOutbox): Promise<DeliveryOutcome> {
+  const written = await writeMail(step);
+  if ("problem" in written) return judgeRefusal(step, cannotBeWritten(written.problem));
+  const posted = await call(step, "submit", async (attempt) =>
+    settle(step, attempt, await outbox.submit(written.mail, () => stampOrStop(step))),
+  );
+  if (posted.outcome === "sent") await fileCopy(step, outbox, written.mail);
+  return posted;
+}
+
+/**
+ * The row says that the mail is being handed over before its first byte is: without the stamp nothing can have left.
+ * Past the deadline nothing is handed over: the next owner finds no stamp, or looks what became of an earlier one.
+ */
+async function stampOrStop({ scope, job, hasTime }: SendingStep): Promise<void> {
+  if (!hasTime() || !(await stampPost(scope, job))) throw new LostFence();
+}
+
+async function call(
+  step: SendingStep,
+  name: "send_draft" | "submit",
+  post: (attempt: string) => Promise<DeliveryOutcome>,
+): Promise<DeliveryOutcome> {
+  const attempt = await startAttempt(step.scope, step.job, name);
   try {
-    return await settle(step, attempt, await outbox.sendDraft({ draftId, threadId, messageIdHeader }));
+    return await post(attempt);
   } catch (error) {
+    if (error instanceof LostFence) {
+      await finishAttempt(step.scope, attempt, { outcome: "refused", detail: "given up before it was handed over" });
+      return { outcome: "busy" };
+    }
     if (!isProviderError(error)) throw error;
     await finishRefused(step, attempt, error);
     // No such draft: it was sent (by an earlier call or by hand) or deleted by hand; only the mailbox knows.
@@ -30,36 +61,11 @@ async function postDraft(step: SendingStep, outbox: DraftOutbox): Promise<Delive
   }
 }
 
-/** The row says that the message is on its way before its first byte is: until then nothing can have left. */
-async function submit(step: SendingStep, outbox: DirectOutbox): Promise<DeliveryOutcome> {
-  const { scope, job } = step;
-  const written = await writeMail(step);
-  if ("problem" in written) return judgeRefusal(step, cannotBeWritten(written.problem));
-  const attempt = await startAttempt(scope, job, "submit");
-  const beforeData = async () => {
-    if (!step.hasTime() || !(await stampPost(scope, job))) throw new LostFence();
-  };
-  try {
-    const posted = await settle(step, attempt, await outbox.submit(written.mail, beforeData));
-    if (posted.outcome === "sent") await fileCopy(step, outbox, written.mail);
-    return posted;
-  } catch (error) {
-    if (error instanceof LostFence) {
-      await finishAttempt(scope, attempt, {
-        outcome: "refused",
-        detail: "given up before the message was handed over",
-      });
-      return { outcome: "busy" };
-    }
-    if (!isProviderError(error)) throw error;
-    await finishRefused(step, attempt, error);
-    return error.delivery === "unknown" ? { outcome: "ambiguous" } : judgeRefusal(step, error);
-  }
-}
-
 async function settle(step: SendingStep, attempt: string, sent: SentRef): Promise<DeliveryOutcome> {
-  await settleMail(step, sent);
+  const isSettled = await settleMail(step, sent);
   await finishAttempt(step.scope, attempt, { outcome: "ok", detail: sent.providerMessageId });
+  // Somebody else owns the row, and finds the sent copy by itself.
+  if (!isSettled) return { outcome: "busy" };
   return { outcome: "sent", providerMessageId: sent.providerMessageId, messageIdHeader: sent.messageIdHeader };
 }
 

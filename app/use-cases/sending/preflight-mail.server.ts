@@ -37,12 +37,8 @@ type Verdict =
 export async function preflightMail(step: SendingStep): Promise<PreflightOutcome> {
   const { app, scope, job } = step;
   const now = await app.clock.now();
-  // A server without drafts gets its stamp only when the message is handed over (post-mail).
-  const isHandedOver = step.mailbox.outbox.kind === "drafts";
   const { freshnessMs } = app.config.intervals;
-  const verdict = await inTransaction(scope, (scope) =>
-    judge(scope, job, now, { freshWithinMs: freshnessMs, isHandedOver }),
-  );
+  const verdict = await inTransaction(scope, (scope) => judge(scope, job, now, freshnessMs));
   switch (verdict.kind) {
     case "cleared":
       return { outcome: "cleared", job: verdict.job };
@@ -55,12 +51,7 @@ export async function preflightMail(step: SendingStep): Promise<PreflightOutcome
   }
 }
 
-async function judge(
-  scope: TransactionScope,
-  job: ClaimedJob,
-  now: Date,
-  { freshWithinMs, isHandedOver }: { freshWithinMs: number; isHandedOver: boolean },
-): Promise<Verdict> {
+async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshWithinMs: number): Promise<Verdict> {
   await lockSendingParents(scope, job);
   const inbox = await getInboxFacts(scope, job.inboxId);
   const localOn = localDayOf(now, inbox.timeZone);
@@ -99,12 +90,7 @@ async function judge(
   }
   const usage = { usage_on: localOn, usage_quarter_at: quarterAt, reason: null, reason_detail: null, ...company };
   const move = { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "sending" } as const;
-  await moveSendJob(
-    scope,
-    move,
-    { ...usage, retry_at: null },
-    { lastPostAt: isHandedOver ? "now" : "none", keepLease: true },
-  );
+  await moveSendJob(scope, move, { ...usage, retry_at: null }, { isUnposted: true, keepLease: true });
   return { kind: "cleared", job: { ...job, status: "sending", usageOn: localOn, usageQuarterAt: quarterAt } };
 }
 

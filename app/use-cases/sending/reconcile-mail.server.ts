@@ -21,9 +21,9 @@ type Verdict = DeliveryOutcome | { outcome: "not_sent"; job: ClaimedJob };
 export async function reconcileMail(step: SendingStep): Promise<Verdict> {
   const { app, scope, mailbox, job } = step;
   const attempt = await startAttempt(scope, job, "reconcile");
-  // Stamped just before the message's first byte: without the stamp nothing can have left.
-  if (mailbox.outbox.kind === "direct" && job.lastPostAt === null) {
-    await finishAttempt(scope, attempt, { outcome: "ok", detail: "the server never got the message: not sent" });
+  // Stamped just before it is handed over: without the stamp we have sent nothing.
+  if (job.lastPostAt === null) {
+    await finishAttempt(scope, attempt, { outcome: "ok", detail: "it was never handed over: not sent" });
     return notSent(step);
   }
   let fate: MailFate;

@@ -2,13 +2,13 @@
 
 import {
   beatHeart,
-  forgetDraft,
   listExpiredLeases,
   listWithdrawnDrafts,
   type OrphanedJob,
   reopenMendedJobs,
   unlockSilentWorkers,
 } from "../../../db/queries/system/send-due.ts";
+import { forgetDraft, postponeDraft } from "../../../db/queries/withdrawn-drafts.ts";
 import { scopeOf, systemScope } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import { withInboxTokens } from "../../credentials/with-inbox-tokens.server.ts";
@@ -43,10 +43,11 @@ async function deleteWithdrawnDrafts(app: AppContext): Promise<number> {
   const drafts = await listWithdrawnDrafts(scope, DRAFTS_PER_SWEEP);
   for (const draft of drafts) {
     try {
-      await withInboxTokens(app, scopeOf(app.db, draft.workspaceId), draft.inboxId, async ({ outbox }) => {
-        if (outbox.kind === "drafts") await outbox.deleteDraft(draft.draftId);
-      });
-      await forgetDraft(scope, draft);
+      const scope = scopeOf(app.db, draft.workspaceId);
+      const result = await withInboxTokens(app, scope, draft.inboxId, async ({ outbox }) =>
+        outbox.kind === "drafts" ? outbox.deleteDraft(draft.draftId) : "deleted",
+      );
+      await (result === "deleted" ? forgetDraft(scope, draft) : postponeDraft(scope, draft));
     } catch (error) {
       if (!isAppError(error)) throw error;
       app.log.warn({

@@ -1,5 +1,6 @@
 /** What a workspace's settings may be. */
 import { z } from "zod";
+import { MAX_COMPANY_SPREAD } from "../../domain/company-spread.ts";
 
 const NAME_LENGTH = 120;
 const ADDRESS_LENGTH = 500;
@@ -19,6 +20,17 @@ export const workspaceInput = z.object({
     .transform((text) => text.replaceAll("\r\n", "\n") || null)
     .nullish()
     .transform((text) => text ?? null),
+  /** Empty: no limit. Left out: it stays as it is. */
+  companySpread: z
+    .union([
+      z.literal("").transform(() => null),
+      z.coerce
+        .number("Give a whole number, or leave it empty.")
+        .int("Give a whole number.")
+        .min(1, "Give at least 1. To send nothing, stop all sending.")
+        .max(MAX_COMPANY_SPREAD, "Give at most 1,000."),
+    ])
+    .nullish(),
 });
 
 export type WorkspaceInput = z.output<typeof workspaceInput>;

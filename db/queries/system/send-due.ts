@@ -67,19 +67,9 @@ export async function listWithdrawnDrafts(scope: SystemScope, limit: number): Pr
     select j.workspace_id as "workspaceId", j.inbox_id as "inboxId", j.id as "sendJobId", j.draft_id as "draftId"
     from send_jobs j
     join inbox_connections i on i.workspace_id = j.workspace_id and i.id = j.inbox_id and i.status <> 'disconnected'
-    where j.status in ('canceled', 'skipped') and j.draft_id is not null
+    where j.status in ('canceled', 'skipped') and j.draft_id is not null and (j.retry_at is null or j.retry_at <= now())
     limit ${limit}`.execute(scope.handle);
   return rows;
-}
-
-export async function forgetDraft(scope: SystemScope, draft: WithdrawnDraft): Promise<void> {
-  await scope.handle
-    .updateTable("send_jobs")
-    .set({ draft_id: null })
-    .where("workspace_id", "=", draft.workspaceId)
-    .where("id", "=", draft.sendJobId)
-    .where("status", "in", ["canceled", "skipped"])
-    .execute();
 }
 
 export async function beatHeart(scope: SystemScope, workerIds: string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppContext } from "../../../app/context.ts";
 import { findServerSession } from "../../../app/credentials/inbox-password.server.ts";
+import { withInboxTokens } from "../../../app/credentials/with-inbox-tokens.server.ts";
 import { smtpMailProvider } from "../../../app/providers/smtp/smtp-mail-provider.ts";
 import { action as disconnect } from "../../../app/routes/api.inboxes.$id.disconnect.ts";
 import { action as connect } from "../../../app/routes/api.inboxes.smtp.ts";
@@ -62,6 +63,8 @@ describe.skipIf(!programs)("connecting a mailbox with its own servers", () => {
     const scope = scopeOf(db, ana.actor.workspaceId);
     const session = await findServerSession(app, scope, { inboxId: inbox.id, email: inbox.email });
     expect(session).toMatchObject({ password: PASSWORD, smtp: { host: servers.address, isSecure: true } });
+    const profile = await withInboxTokens(app, scope, inbox.id, (mailbox) => mailbox.getProfile());
+    expect(profile.email).toBe("ana@acme.test");
   });
 
   it("opens the password for its own row only", async () => {
@@ -178,6 +181,8 @@ describe.skipIf(!programs)("the form for a mailbox with its own servers", () => 
     expect(JSON.stringify(refused.data)).not.toContain("wrong");
     const bad = (await submit({ imapHost: "https://x", smtpPort: "22" })) as { data: { errors: object } };
     expect(Object.keys(bad.data.errors).sort()).toEqual(["imapHost", "smtpPort"]);
+    const unfit = (await submit({ smtpPort: "465" })) as { data: { errors: object } };
+    expect(Object.keys(unfit.data.errors)).toEqual(["smtpSecurity"]);
   });
 
   it("shows what is stored when a mailbox is connected again, and what is known of a host", async () => {

@@ -9,9 +9,9 @@ import { saveSequence } from "../../../app/use-cases/campaigns/save-sequence.ser
 import { loadSimulation } from "../../../app/use-cases/sending/load-simulation.server.ts";
 import { DAY_MS, sendingWorld } from "../../setup/sending-world.ts";
 
-const world = await sendingWorld({ startAt: "2026-12-22T09:00:00Z", env: { LEADBITZ_INTERVALS_DIVISOR: "100" } });
+const world = await sendingWorld({ startAt: "2026-12-22T09:00:00Z" });
 
-const DAYS = 12;
+const DAYS = 8;
 const ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"];
 const COUNTRIES = ["DE", "US", "IN", "NZ"];
 
