@@ -6,8 +6,7 @@ import { FREE_MAIL_DOMAINS } from "./address-lists.ts";
 import type { CompanyLoads } from "./send-facts.ts";
 import { dayOfName, dayStart, localDay, type ZoneClock } from "./zone-clock.ts";
 
-/** Few enough that a company's people do not compare notes, many enough that a team is written to within a week. */
-export const DEFAULT_COMPANY_SPREAD = 5;
+/** A new workspace begins with 5 (docs/decisions/012-plan-in-milliseconds.md). */
 export const MAX_COMPANY_SPREAD = 1_000;
 
 /** One company's mails: what was known before, and the day that the plan counts now. */

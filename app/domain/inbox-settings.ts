@@ -38,7 +38,7 @@ const countrySchema = z
   .transform((text, context) => {
     if (text === null || text.trim() === "") return null;
     const code = countryCodeOf(text);
-    if (code !== null) return code;
+    if (code !== null && /^[A-Z]{2}$/.test(code)) return code;
     context.addIssue({ code: "custom", message: "Give a country, such as DE or Germany." });
     return z.NEVER;
   });

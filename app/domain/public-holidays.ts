@@ -33,6 +33,8 @@ export const publicHolidays: HolidayBook = (country, year) => {
 
 function workOut(country: string, year: number): ReadonlySet<number> {
   const days = new Set<number>();
+  // A lead's country may be a text that no list knows.
+  if (!/^[A-Z]{2}$/.test(country)) return days;
   const calendar = new Holidays(country, { types: ["public"] });
   // A substitute day may fall into the year before, as 1 January 2022 did for the USA.
   for (const listed of [...listYear(calendar, year), ...listYear(calendar, year + 1)]) {

@@ -85,7 +85,7 @@ type Turn = { queue: Queue; slot: LaneSlot<Run> };
  * Shape   facts → sends in the order of time, who is held and why, when it ends
  * Units   instants in epoch milliseconds inside, `Date` outside
  * Rules   pure and deterministic. With rates of 0 the sends are those that the live engine makes from the same facts
- * Source  docs/decisions/010-plan-in-milliseconds.md
+ * Source  docs/decisions/012-plan-in-milliseconds.md
  */
 export function simulateCampaign(facts: SimulationFacts): Simulation {
   const { workspace, calendar } = facts;

@@ -1,4 +1,4 @@
-/** Instants and local time in any IANA zone. The only place, with send-window, where Temporal is used. */
+/** Instants and local time in any IANA zone. With zone-clock the only place where Temporal is used. */
 
 /** The calendar day of an instant in a zone, `YYYY-MM-DD`. */
 export function localDayOf(at: Date, timeZone: string): string {
@@ -8,18 +8,6 @@ export function localDayOf(at: Date, timeZone: string): string {
 /** The first instant of the local day after the one that holds `at` (a day may have 23 or 25 hours, or no midnight). */
 export function nextLocalDay(at: Date, timeZone: string): Date {
   return toDate(zoned(at, timeZone).add({ days: 1 }).startOfDay());
-}
-
-/** Adds whole days on the local calendar; with business days, Saturday and Sunday do not count. */
-export function addLocalDays(at: Date, days: number, timeZone: string, isBusinessDays: boolean): Date {
-  const from = zoned(at, timeZone);
-  if (!isBusinessDays) return toDate(from.add({ days }));
-  let day = from;
-  for (let left = days; left > 0; ) {
-    day = day.add({ days: 1 });
-    if (day.dayOfWeek <= 5) left--;
-  }
-  return toDate(day);
 }
 
 export function isTimeZone(timeZone: string): boolean {

@@ -607,6 +607,8 @@ create index send_jobs_unnamed on send_jobs (workspace_id, inbox_id, sent_at) wh
 create index send_jobs_answers on send_jobs (updated_at) where kind <> 'sequence' and status in ('scheduled', 'prepared');
 create index send_jobs_withdrawn on send_jobs (workspace_id, inbox_id) where status in ('canceled', 'skipped') and draft_id is not null;
 create index send_jobs_held on send_jobs (workspace_id, lead_id) where status = 'held';
+create index send_jobs_doubtful on send_jobs (workspace_id, id)
+  where status in ('uncertain', 'failed') or (status = 'held' and reason = 'previous_unknown');
 create index send_jobs_campaign on send_jobs (workspace_id, campaign_id, status);
 create index send_jobs_message on send_jobs (workspace_id, message_id_header) where message_id_header is not null;
 create index send_jobs_thread on send_jobs (workspace_id, inbox_id, provider_thread_id) where provider_thread_id is not null;

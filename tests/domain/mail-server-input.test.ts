@@ -51,7 +51,7 @@ describe("servers that were typed in", () => {
     ["imap", 80],
     ["imap", 0],
   ])("lets %s not reach port %s", (name, port) =>
-    expect(pathsOf(body({ [name]: { port } }))).toEqual([`${name}.port`]),
+    expect(pathsOf(body({ [name]: { port } }))).toContain(`${name}.port`),
   );
 
   it("refuses a port with the other kind of encryption", () => {

@@ -18,7 +18,11 @@ export async function freshenThread(step: SendingStep): Promise<DeliveryOutcome 
   if (job.kind !== "sequence" || !job.campaignLeadId) return { outcome: "fresh" };
   const sent = await listSentOfJourney(scope, job.campaignLeadId);
   const threads = threadsOf(sent.filter((mail) => mail.inboxId === job.inboxId));
-  if (threads.length === 0) return { outcome: "fresh" };
+  if (threads.length === 0) {
+    // No thread of this mailbox to be read: the reading of the mailbox itself is the safety (replySafety).
+    await stampFreshened(scope, job);
+    return { outcome: "fresh" };
+  }
   const attempt = await startAttempt(scope, job, "freshen");
   try {
     if (await hasUnread(step, threads)) {

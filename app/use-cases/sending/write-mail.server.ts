@@ -4,6 +4,7 @@ import { getConversationThread, getStepContent } from "../../../db/queries/mail-
 import { attemptIdOf, listSentOfJourney } from "../../../db/queries/send-jobs.ts";
 import { getInstanceKey } from "../../credentials/instance-keys.server.ts";
 import { unsubscribeToken } from "../../credentials/unsubscribe-token.server.ts";
+import { writtenMessageId } from "../../domain/doubtful-mail.ts";
 import { AppError, isAppError } from "../../domain/errors.ts";
 import { leadMergeFields } from "../../domain/lead-merge-fields.ts";
 import { renderTemplate } from "../../domain/merge-template.ts";
@@ -35,7 +36,7 @@ export async function writeMail(
   const key = await getInstanceKey(app, "unsubscribe");
   const token = unsubscribeToken(key, { workspaceId: scope.workspaceId, sendJobId: job.sendJobId });
   const unsubscribeUrl = `${app.config.appUrl}/u/${token}`;
-  const messageIdHeader = `<${attemptIdOf(job)}@${inbox.email.split("@")[1]}>`;
+  const messageIdHeader = writtenMessageId({ ...job, inboxEmail: inbox.email });
   try {
     const { mime } = await composeMail({
       from: { email: inbox.sendAs ?? inbox.email, name: inbox.displayName },
