@@ -104,7 +104,7 @@ module.exports = {
       "^app/domain/",
       "^jobs/payloads\\.ts$",
       npm("kysely", "pg", "@types/pg", "pg-copy-streams", "@types/pg-copy-streams", "graphile-worker"),
-      "^(node:)?(crypto|buffer|stream|stream/promises|child_process|fs|module|os|path|sqlite)$",
+      "^(node:)?(crypto|buffer|stream|stream/promises|child_process|events|fs|module|os|path|sqlite)$",
     ]),
     only("tasks-are-doors", "^jobs/tasks/", ["^app/use-cases/", "^app/context\\.ts$", "^jobs/payloads\\.ts$"]),
     only("worker-triggers", "^jobs/[^/]+\\.ts$", [

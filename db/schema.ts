@@ -120,14 +120,7 @@ export type InboxEventsTable = {
   workspace_id: string;
   id: string;
   inbox_id: string;
-  kind:
-    | "connected"
-    | "resumed"
-    | "paused"
-    | "disconnected"
-    | "limit_answer"
-    | "blocked_answer"
-    | "ramp_stepped_back";
+  kind: "connected" | "resumed" | "paused" | "disconnected" | "limit_answer" | "blocked_answer" | "ramp_stepped_back";
   detail: string;
   at: Date;
   mail_status: Generated<"none" | "waiting" | "sending" | "sent" | "gave_up">;

@@ -9,12 +9,11 @@ export function InboxStateBadge({ state }: { state: InboxState }) {
   return <StatusBadge tone={state.tone} word={state.word} />;
 }
 
-/** In a list: the word; where mails are kept from leaving, also why and the page that settles it. */
+/** In a list: the word, and where mails are kept from leaving the page that settles it. */
 export function InboxStateCell({ state, inboxId }: { state: InboxState; inboxId: string }) {
-  if (state.tone === "ok" || state.tone === "info") return <InboxStateBadge state={state} />;
   const label = state.todo === "reconnect" ? "Reconnect" : state.todo === "resume" ? "Look at it" : undefined;
   const fix = label ? { to: `/app/settings/inboxes/${inboxId}`, label } : undefined;
-  return <StatusBadge tone={state.tone} word={state.word} reason={state.sentence} fix={fix} />;
+  return <StatusBadge tone={state.tone} word={state.word} fix={fix} />;
 }
 
 /** At the head of an inbox's page: what keeps its mails, and the one thing to do about it. Nothing when all is well. */

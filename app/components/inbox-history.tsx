@@ -1,3 +1,4 @@
+import { plainReason } from "../domain/inbox-health.ts";
 import { Panel } from "./panel.tsx";
 import { Timeline } from "./timeline.tsx";
 import type { Tone } from "./tone.ts";
@@ -26,7 +27,7 @@ export function InboxHistory({
 }) {
   if (events.length === 0) return null;
   const items = events.map(({ inboxEventId, kind, detail, at }) => {
-    return { key: inboxEventId, at, tone: LOOKS[kind].tone, title: LOOKS[kind].word, detail };
+    return { key: inboxEventId, at, tone: LOOKS[kind].tone, title: LOOKS[kind].word, detail: plainReason(detail) };
   });
   return (
     <Panel title="History">

@@ -58,10 +58,14 @@ function Answer({ domain, check, now, timeZone }: Pick<SenderDomainProps, "domai
     <>
       {open.length === 0
         ? `Receivers can check that mails from ${domain} are real.`
-        : `Receivers trust mails from ${domain} less: look at ${open.join(" and ")}.`}{" "}
+        : `Receivers trust mails from ${domain} less: look at ${listed(open)}.`}{" "}
       Looked up <TimeText at={check.checkedAt} now={now} timeZone={timeZone} />, again each day.
     </>
   );
+}
+
+function listed(names: string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 function LookAgain({ label }: { label: string }) {

@@ -21,6 +21,13 @@ export function isPausedByUs(statusReason: string | null): boolean {
   return statusReason?.startsWith(BY_US) ?? false;
 }
 
+/** The reason as a sentence of its own, for a place that says already that the inbox is paused. */
+export function plainReason(statusReason: string): string {
+  const text = (isPausedByUs(statusReason) ? statusReason.slice(BY_US.length) : statusReason).trim();
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
 /** False for what a person did: they need not be told. */
 export function isOwnerTold(statusReason: string | null): boolean {
   return !BY_A_PERSON.has(statusReason ?? "");

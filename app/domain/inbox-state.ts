@@ -1,5 +1,5 @@
 /** How an inbox stands, in one word and one sentence, with what to do next. */
-import { type Evidence, isPausedByUs } from "./inbox-health.ts";
+import { type Evidence, isPausedByUs, plainReason } from "./inbox-health.ts";
 
 export type InboxStateFacts = {
   status: "active" | "paused" | "disconnected";
@@ -33,7 +33,7 @@ const UNREAD_AFTER_MS = 30 * 60_000;
  */
 export function describeInbox(facts: InboxStateFacts): InboxState {
   const { status, statusReason, now, blockedUntil, rampDay } = facts;
-  const why = sentenceOf(statusReason ?? "no reason was stored");
+  const why = plainReason(statusReason ?? "no reason was stored");
   if (status === "disconnected")
     return {
       tone: "stop",
@@ -50,7 +50,7 @@ export function describeInbox(facts: InboxStateFacts): InboxState {
     return {
       tone: "wait",
       word: "Waiting",
-      sentence: `${sentenceOf(facts.blockedReason ?? "The provider asks to wait")} Mails go on by themselves.`,
+      sentence: `${plainReason(facts.blockedReason ?? "The provider asks to wait")} Mails go on by themselves.`,
       todo: null,
     };
   if (isUnread(facts))
@@ -80,11 +80,6 @@ function cameBack({ sent, bounced, complained }: Evidence): string {
   const bounces = bounced === 0 ? "none came back" : `${bounced} came back`;
   const complaints = complained === 0 ? "nobody complained" : `${complained} complained`;
   return `Of ${sent} sent in 7 days ${bounces} and ${complaints}.`;
-}
-
-function sentenceOf(reason: string): string {
-  const text = upperFirst(reason.trim());
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function upperFirst(text: string): string {

@@ -11,8 +11,9 @@ const MAX_REMEMBERED = 2_000;
 /** Local days (whole days since 1970-01-01) on which a country rests. */
 export type HolidayBook = (country: string, year: number) => ReadonlySet<number>;
 
-/** A table of constants: a year's holidays take up to 80 ms to work out and are asked for by every plan. */
+/** Tables of constants: a year's holidays take up to 80 ms to work out and are asked for by every plan. */
 const remembered = new Map<string, ReadonlySet<number>>();
+const lists = new Map<string, number[]>();
 
 /**
  * The public holidays of a country in a year.
@@ -23,32 +24,32 @@ const remembered = new Map<string, ReadonlySet<number>>();
  */
 export const publicHolidays: HolidayBook = (country, year) => {
   const key = `${country}:${year}`;
-  const known = remembered.get(key);
-  if (known) return known;
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  const days = workOut(country, year);
-  remembered.set(key, days);
+  let days = remembered.get(key);
+  if (!days) {
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    // A substitute day may fall into the year before, as that of 1 January 2022 did in the USA.
+    const listed = [...listYear(country, year), ...listYear(country, year + 1)];
+    days = new Set(listed.filter((day) => new Date(day * DAY_MS).getUTCFullYear() === year));
+    remembered.set(key, days);
+  }
   return days;
 };
 
-function workOut(country: string, year: number): ReadonlySet<number> {
-  const days = new Set<number>();
-  // A lead's country may be a text that no list knows.
-  if (!/^[A-Z]{2}$/.test(country)) return days;
-  const calendar = new Holidays(country, { types: ["public"] });
-  // A substitute day may fall into the year before, as 1 January 2022 did for the USA.
-  for (const listed of [...listYear(calendar, year), ...listYear(calendar, year + 1)]) {
-    for (const day of daysOf(listed)) if (new Date(day * DAY_MS).getUTCFullYear() === year) days.add(day);
+function listYear(country: string, year: number): number[] {
+  const key = `${country}:${year}`;
+  let days = lists.get(key);
+  if (!days) {
+    if (lists.size >= MAX_REMEMBERED) lists.clear();
+    // A lead's country may be a text that no list knows; of a code it does not know the library gives no list at all.
+    const isCode = /^[A-Z]{2}$/.test(country);
+    const listed = isCode ? new Holidays(country, { types: ["public"] }).getHolidays(year) : [];
+    days = ((listed as Listed[] | undefined) ?? []).flatMap(daysOf);
+    lists.set(key, days);
   }
   return days;
 }
 
 type Listed = { date: string; start: Date; end: Date };
-
-function listYear(calendar: Holidays, year: number): Listed[] {
-  // Of a country it does not know the library lists nothing, and says so by no list at all.
-  return (calendar.getHolidays(year) as Listed[] | undefined) ?? [];
-}
 
 /** `date` is the local start, "2026-04-08 00:00:00" with or without an offset behind it. */
 function daysOf({ date, start, end }: Listed): number[] {

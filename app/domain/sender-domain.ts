@@ -156,7 +156,8 @@ function judgeDkim({ domain, operators, selectors }: DomainQuestion, txt: TxtRec
     const sentence = `The DKIM key under the selector ${bad.selector} ${bad.problem}.`;
     return { kind: "dkim", state: "wrong", sentence, found, ...help };
   }
-  const sentence = `No DKIM key was found for ${domain} under the selectors ${list(selectorsOf(operators, selectors))}.`;
+  const asked = selectorsOf(operators, selectors);
+  const sentence = `No DKIM key was found for ${domain} under the ${asked.length === 1 ? "selector" : "selectors"} ${list(asked)}.`;
   return { kind: "dkim", state: "missing", sentence, found, ...help };
 }
 

@@ -81,6 +81,7 @@ export default function Inboxes() {
       </div>
       <DataTable
         caption="Inboxes"
+        stacks
         columns={columns}
         rows={inboxes}
         rowKey={(row) => row.inboxId}
@@ -130,9 +131,12 @@ function NotConfigured({ missing }: { missing: Missing }) {
 
 function InboxLink({ row }: { row: Row }) {
   return (
-    <Link to={`/app/settings/inboxes/${row.inboxId}`} className="link block truncate">
-      {row.email}
-    </Link>
+    <>
+      <Link to={`/app/settings/inboxes/${row.inboxId}`} className="link block truncate">
+        {row.email}
+      </Link>
+      <span className="block text-sm text-soft">{row.state.sentence}</span>
+    </>
   );
 }
 

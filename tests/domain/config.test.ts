@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loadConfig, variables } from "../../app/config.server.ts";
+import { loadConfig } from "../../app/config.server.ts";
+import { variables } from "../../app/config-variables.server.ts";
 
 describe("configuration", () => {
   it("has every variable in .env.example, and no other", () => {

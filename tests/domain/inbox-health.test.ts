@@ -144,7 +144,7 @@ describe("how an inbox stands", () => {
       "paused by us",
       { status: "paused", statusReason: "paused by LeadBitz: blocked" },
       "Paused by LeadBitz",
-      "Paused by LeadBitz: blocked. Its mails are held; answers are still read.",
+      "Blocked. Its mails are held; answers are still read.",
     ],
     [
       "disconnected",
