@@ -2,6 +2,7 @@ import { Form } from "@remix-run/react";
 import type { DomainCheck, PasteRecord, RecordCheck } from "../domain/sender-domain.ts";
 import { Button } from "./button.tsx";
 import { Field } from "./field.tsx";
+import { FormErrors } from "./form-errors.tsx";
 import { Mark } from "./mark.tsx";
 import { Panel } from "./panel.tsx";
 import { TimeText } from "./time-text.tsx";
@@ -121,20 +122,21 @@ function SelectorForm({ check, selector, selectorError }: SenderDomainProps) {
   if (dkim?.state === "ok" && selectorError === undefined) return null;
   return (
     <Form method="post" className="mt-4 flex flex-col items-start gap-3">
-      <Field
-        name="selector"
-        label="DKIM selector"
-        hint="Only when the key is published under a name of its own: what stands before ._domainkey."
-        optional
-        maxLength={120}
-        autoComplete="off"
-        spellCheck={false}
-        error={selectorError}
-        defaultValue={selector}
-      />
-      <Button name="intent" value="check_domain" pendingLabel="Looking…">
-        Look under this selector
-      </Button>
+      <FormErrors errors={selectorError === undefined ? undefined : { selector: selectorError }}>
+        <Field
+          name="selector"
+          label="DKIM selector"
+          hint="Only when the key is published under a name of its own: what stands before ._domainkey."
+          optional
+          maxLength={120}
+          autoComplete="off"
+          spellCheck={false}
+          defaultValue={selector}
+        />
+        <Button name="intent" value="check_domain" pendingLabel="Looking…">
+          Look under this selector
+        </Button>
+      </FormErrors>
     </Form>
   );
 }

@@ -65,10 +65,10 @@ export function describeInbox(facts: InboxStateFacts): InboxState {
     return {
       tone: "info",
       word: "Warming up",
-      sentence: `Day ${rampDay} of its ramp: ${today}, growing to ${facts.capPerDay}. ${cameBack(facts.evidence)}`,
+      sentence: `Day ${rampDay} of its ramp: ${today}, growing to ${facts.capPerDay}.${cameBack(facts.evidence)}`,
       todo: null,
     };
-  return { tone: "ok", word: "Healthy", sentence: `${upperFirst(today)}. ${cameBack(facts.evidence)}`, todo: null };
+  return { tone: "ok", word: "Healthy", sentence: `${upperFirst(today)}.${cameBack(facts.evidence)}`, todo: null };
 }
 
 function isUnread({ lastSyncedAt, now }: InboxStateFacts): boolean {
@@ -76,10 +76,10 @@ function isUnread({ lastSyncedAt, now }: InboxStateFacts): boolean {
 }
 
 function cameBack({ sent, bounced, complained }: Evidence): string {
-  if (sent === 0) return "Nothing was sent in the last 7 days.";
+  if (sent === 0) return "";
   const bounces = bounced === 0 ? "none came back" : `${bounced} came back`;
   const complaints = complained === 0 ? "nobody complained" : `${complained} complained`;
-  return `Of ${sent} sent in 7 days ${bounces} and ${complaints}.`;
+  return ` Of the last ${sent} sent ${bounces} and ${complaints}.`;
 }
 
 function upperFirst(text: string): string {

@@ -114,13 +114,13 @@ describe("how an inbox stands", () => {
       "healthy",
       { rampDay: null },
       "Healthy",
-      "3 of 12 mails today. Of 40 sent in 7 days 1 came back and nobody complained.",
+      "3 of 12 mails today. Of the last 40 sent 1 came back and nobody complained.",
     ],
     [
       "warming up",
       {},
       "Warming up",
-      "Day 5 of its ramp: 3 of 12 mails today, growing to 50. Of 40 sent in 7 days 1 came back and nobody complained.",
+      "Day 5 of its ramp: 3 of 12 mails today, growing to 50. Of the last 40 sent 1 came back and nobody complained.",
     ],
     [
       "throttled",
