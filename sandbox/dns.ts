@@ -12,7 +12,6 @@ const CLASS_IN = 1;
 const HEADER_BYTES = 12;
 const TTL_SECONDS = 60;
 const NAME_DOES_NOT_EXIST = 3;
-const NOT_IMPLEMENTED = 4;
 const LONGEST_STRING = 255;
 /** Not a key of anybody's: as long as one of 2,048 bits. */
 const KEY = `${"LeadBitzSandbox".repeat(26)}QAB`;
@@ -84,7 +83,8 @@ function answerTo(world: World, query: Buffer): Buffer | undefined {
   if (!question) return undefined;
   const type = (Object.keys(TYPES) as RecordType[]).find((known) => TYPES[known] === question.type);
   const found = type && recordsOf(world, question.name, type);
-  const code = type === undefined ? NOT_IMPLEMENTED : found === undefined ? NAME_DOES_NOT_EXIST : 0;
+  const isKnown = (Object.keys(TYPES) as RecordType[]).some((known) => recordsOf(world, question.name, known));
+  const code = isKnown ? 0 : NAME_DOES_NOT_EXIST;
   const answers = type && found ? found.map((value) => record(type, value)) : [];
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt16BE(query.readUInt16BE(0), 0);

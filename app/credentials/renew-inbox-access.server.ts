@@ -4,11 +4,12 @@ import type { AppContext } from "../context.ts";
 import { isProviderError } from "../domain/errors.ts";
 import { findTokenSession } from "./token-session.server.ts";
 
-export type RenewOutcome = "renewed" | "disconnected" | "failed" | "no_tokens";
+export type RenewOutcome = "renewed" | "disconnected" | "failed" | "nothing_to_renew";
 
 /**
- * Asks for a new access token and uses it for one cheap reading.
+ * Asks for a new access token, when the stored one ends before `endsBefore`, and uses it for one cheap reading.
  *
+ * Units   `endsBefore` is real time, as tokens live by it
  * Rules   one worker asks the provider at a time, and a rotated refresh token is stored before it is used. What the
  *         provider refuses for good, or blocks, disconnects the inbox with the reason; any other trouble changes nothing
  * Errors  those of the database
@@ -16,10 +17,13 @@ export type RenewOutcome = "renewed" | "disconnected" | "failed" | "no_tokens";
 export async function renewInboxAccess(
   app: AppContext,
   scope: Scope,
-  inbox: { inboxId: string; provider: "gmail" | "microsoft" },
+  inbox: { inboxId: string; provider: "gmail" | "microsoft"; endsBefore: Date },
 ): Promise<RenewOutcome> {
   const opened = await findTokenSession(app, scope, inbox.inboxId);
-  if (!opened) return "no_tokens";
+  if (!opened) return "nothing_to_renew";
+  const { accessTokenExpiresAt } = opened.session.tokens;
+  // Another worker was here between the listing and this reading.
+  if (accessTokenExpiresAt !== null && accessTokenExpiresAt >= inbox.endsBefore) return "nothing_to_renew";
   // Without an access token the adapter must ask for one; the stored one stays until the answer is there.
   opened.session.tokens = { ...opened.session.tokens, accessToken: null };
   const mailbox = app.providers[inbox.provider].open(opened.session);

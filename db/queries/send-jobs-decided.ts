@@ -38,11 +38,23 @@ export async function restartSendJob(
   return result.numUpdatedRows === 1n;
 }
 
-/** uncertain · failed → canceled: it did not leave, and nobody waits for it any more. */
+/** The refused draft is gone from the mailbox, on our own word. */
+export async function forgetRefusedDraft(scope: Scope, job: Decided): Promise<void> {
+  await scope.handle
+    .updateTable("send_jobs")
+    .set({ draft_id: null, updated_at: sql`now()` })
+    .where("workspace_id", "=", scope.workspaceId)
+    .where("id", "=", job.sendJobId)
+    .where("fence", "=", job.fence)
+    .where("status", "=", "failed")
+    .execute();
+}
+
+/** uncertain · failed · held → canceled: it did not leave, and nobody waits for it any more. */
 export async function cancelSendJob(
   scope: TransactionScope,
   job: Decided,
-  move: { from: "uncertain" | "failed"; reason: string },
+  move: { from: "uncertain" | "failed" | "held"; reason: string },
 ): Promise<boolean> {
   const result = await scope.handle
     .updateTable("send_jobs")

@@ -1,12 +1,10 @@
 /** The Microsoft adapter against the sandbox's Graph, over HTTP and through Microsoft's own client. */
-import { inspect } from "node:util";
 import { beforeEach, describe, expect, it } from "vitest";
-import { microsoftMailProvider } from "../../app/providers/microsoft/microsoft-mail-provider.ts";
 import type { DraftOutbox, Mailbox, MailTrace } from "../../app/providers/ports.ts";
-import { configAt, MIA, mailTo, microsoftWorld, outboxOf, refusal } from "./microsoft-world.ts";
+import { MIA, mailTo, microsoftWorld, refusal } from "./microsoft-world.ts";
 
 const world = microsoftWorld();
-const { control, openSession, accepted } = world;
+const { control, accepted } = world;
 let mailbox: Mailbox;
 let outbox: DraftOutbox;
 

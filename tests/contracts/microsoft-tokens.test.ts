@@ -2,11 +2,11 @@
 import { inspect } from "node:util";
 import { beforeEach, describe, expect, it } from "vitest";
 import { microsoftMailProvider } from "../../app/providers/microsoft/microsoft-mail-provider.ts";
-import type { DraftOutbox, Mailbox, MailTrace } from "../../app/providers/ports.ts";
+import type { DraftOutbox, Mailbox } from "../../app/providers/ports.ts";
 import { configAt, MIA, mailTo, microsoftWorld, outboxOf, refusal } from "./microsoft-world.ts";
 
 const world = microsoftWorld();
-const { control, openSession, accepted } = world;
+const { control, openSession } = world;
 let mailbox: Mailbox;
 let outbox: DraftOutbox;
 

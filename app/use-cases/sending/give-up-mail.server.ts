@@ -31,7 +31,7 @@ export async function giveUpMail(app: AppContext, actor: Actor, input: { sendJob
         at,
       });
       if (ended.length === 0) return;
-    } else if (!(await cancelSendJob(scope, job, { from: "failed", reason: "given up by hand" }))) return;
+    } else if (!(await cancelSendJob(scope, job, { from: job.status, reason: "given up by hand" }))) return;
     await insertAuditEvent(scope, {
       actorUserId: actor.userId,
       actor: "user",

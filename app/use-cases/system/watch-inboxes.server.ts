@@ -74,8 +74,9 @@ async function renew(app: AppContext, { workspaceId, inboxId }: WatchedInbox): P
   const scope = scopeOf(app.db, workspaceId);
   try {
     const inbox = await findInbox(scope, inboxId);
-    if (!inbox || inbox.provider === "smtp") return "no_tokens";
-    return await renewInboxAccess(app, scope, { inboxId, provider: inbox.provider });
+    if (!inbox || inbox.provider === "smtp") return "nothing_to_renew";
+    const endsBefore = new Date(Date.now() + AHEAD_MS);
+    return await renewInboxAccess(app, scope, { inboxId, provider: inbox.provider, endsBefore });
   } catch (error) {
     app.log.error({ event: "inbox.not-renewed", workspace_id: workspaceId, inbox_id: inboxId, err: error });
     return "failed";

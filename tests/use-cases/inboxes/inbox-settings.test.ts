@@ -137,7 +137,7 @@ describe("inbox settings over the API", () => {
     const list = await visit(app, browser, listRoute, "/api/inboxes");
     const text = await list.text();
     expect(JSON.parse(text).items).toEqual([
-      expect.objectContaining({ inboxId, email: "ana@acme.test", sentToday: 3, capToday: 40 }),
+      expect.objectContaining({ inboxId, email: "ana@acme.test", sentToday: 3, capToday: 30 }),
     ]);
     expect(text).not.toMatch(/v1:|token|syncCursor/i);
   });

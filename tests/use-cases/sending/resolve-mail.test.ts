@@ -132,11 +132,19 @@ describe("a mail that failed", () => {
     const actor = await world.workspace();
     const { sendJobId, campaignId, email } = await failedMail(world, actor, "again");
     const { items } = await listDoubtfulMails(app, actor, { ...PAGE, doubt: "failed" });
-    expect(items[0]).toMatchObject({ sendJobId, reason: "Google refused the request." });
+    expect(items[0]).toMatchObject({ sendJobId, reason: expect.stringMatching(/^Google refused the request/) });
     await Promise.all([retryFailedMail(app, actor, { sendJobId }), retryFailedMail(app, actor, { sendJobId })]);
     expect(await firstJob(world, campaignId)).toMatchObject({ status: "scheduled", attempt_no: 2 });
     await world.advance(5 * 60_000);
     expect(await world.accepted(email)).toHaveLength(1);
+  });
+
+  it("whose draft somebody sent by hand is not written again beside it", async () => {
+    const actor = await world.workspace();
+    const { sendJobId, campaignId } = await failedMail(world, actor, "byhand");
+    await world.db.pool.query("update send_jobs set draft_id = 'sent-by-hand' where id = $1", [sendJobId]);
+    await expect(retryFailedMail(app, actor, { sendJobId })).rejects.toMatchObject({ code: "conflict" });
+    expect((await firstJob(world, campaignId)).status).toBe("failed");
   });
 
   it("can be given up with its lead, and then asks nobody any more", async () => {

@@ -97,12 +97,15 @@ export async function uncertainMail(world: SendingWorld, actor: Actor, name: str
   return { campaignId, inboxId, email, sendJobId: job.id };
 }
 
-/** A mail that the provider refused for good. */
+/** A mail that the provider refused for good; its draft stands in the mailbox. */
 export async function failedMail(world: SendingWorld, actor: Actor, name: string) {
-  const mail = await uncertainMail(world, actor, name);
-  await world.db.pool.query(
-    "update send_jobs set status = 'failed', reason = 'refused', reason_detail = 'Google refused the request.', usage_on = null, usage_quarter_at = null where id = $1",
-    [mail.sendJobId],
-  );
-  return mail;
+  const email = `ana@${name}.test`;
+  const inboxId = await world.openInbox(actor, email);
+  const emails = [`silent.lea@${name}.lead.test`];
+  const campaignId = await launchTo(world, actor, { inboxId, emails, steps: TWO_STEPS });
+  await world.control("faults", { provider: "gmail", path: "drafts/send", kind: "400", times: 1 });
+  await sendInbox(world.app, { workspaceId: actor.workspaceId, inboxId });
+  const job = await firstJob(world, campaignId);
+  if (job.status !== "failed") throw new Error(`the mail is ${job.status}`);
+  return { campaignId, inboxId, email, sendJobId: job.id };
 }
