@@ -146,6 +146,7 @@ function makeInbox(index: number): InboxFacts {
     country,
     window: { days: [1, 2, 3, 4, 5, 6, 7], start: "00:00", end: "23:59" },
     capPerDay: 50,
+    rampDaysBack: 0,
     ramp: { startPerDay: 10, addPerDay: 5 },
     minGapSeconds: 90,
     ceilingPer24h: 2_000,

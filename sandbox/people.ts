@@ -15,7 +15,7 @@ const WORDS: [RegExp, Behaviour][] = [
 // Shares of a busy but plausible campaign; the rest stays silent.
 const SHARES: [Behaviour, number][] = [
   ["reply", 0.18],
-  ["bounce", 0.04],
+  ["bounce", 0.015],
   ["ooo", 0.05],
   ["unsubscribe", 0.02],
 ];

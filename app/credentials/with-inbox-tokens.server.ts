@@ -32,7 +32,9 @@ export async function withInboxTokens<T>(
   try {
     return await call(opened.mailbox, inbox);
   } catch (error) {
-    if (isProviderError(error) && error.code === "reauth_required") await opened.disconnect(error.message);
+    // A blocked send pauses (judge-refusal) and is not thrown: what comes here blocked could not even be read.
+    if (isProviderError(error) && (error.code === "reauth_required" || error.kind === "blocked"))
+      await opened.disconnect(error.message);
     throw error;
   } finally {
     await opened.mailbox.close();

@@ -14,6 +14,8 @@ export type InboxFacts = {
   capPerDay: number;
   /** null: the full cap from the first day on. */
   ramp: Ramp | null;
+  /** Days with sends that the ramp forgets, on evidence. */
+  rampDaysBack: number;
   minGapSeconds: number;
   /** The provider's own limit over any 24 hours; null: it names none. */
   ceilingPer24h: number | null;

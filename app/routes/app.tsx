@@ -8,6 +8,7 @@ import { Notice } from "../components/notice.tsx";
 import type { Theme } from "../components/theme-toggle.tsx";
 import { TimeText } from "../components/time-text.tsx";
 import { isId } from "../domain/ids.ts";
+import { isPausedByUs, plainReason } from "../domain/inbox-health.ts";
 import { markConversationRead } from "../use-cases/replies/mark-conversation-read.server.ts";
 import { loadFrame } from "../use-cases/workspace/load-frame.server.ts";
 import { answerPage } from "../web/answer-page.server.ts";
@@ -60,7 +61,8 @@ type Frame = ReturnType<typeof useLoaderData<typeof loader>>["frame"];
 
 function bannersOf(frame: Frame, now: Date) {
   const lost = frame.inboxes.filter((inbox) => inbox.status === "disconnected");
-  if (!frame.sendingStoppedAt && lost.length === 0) return null;
+  const paused = frame.inboxes.filter((inbox) => inbox.status === "paused" && isPausedByUs(inbox.statusReason));
+  if (!frame.sendingStoppedAt && lost.length === 0 && paused.length === 0) return null;
   return (
     <>
       {frame.sendingStoppedAt && (
@@ -92,6 +94,20 @@ function bannersOf(frame: Frame, now: Date) {
           not read. Nothing is lost; after reconnecting, the mails go on without a burst.
         </Notice>
       )}
+      {paused.map((inbox) => (
+        <Notice
+          key={inbox.inboxId}
+          tone="wait"
+          title={`${inbox.email} is paused`}
+          action={
+            <ButtonLink to={`/app/settings/inboxes/${inbox.inboxId}`} isSmall>
+              See why
+            </ButtonLink>
+          }
+        >
+          {plainReason(inbox.statusReason ?? "")} Its mails are held until you resume it; replies are still read.
+        </Notice>
+      ))}
     </>
   );
 }

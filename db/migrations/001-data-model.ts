@@ -595,7 +595,7 @@ create table send_jobs (
   foreign key (workspace_id, conversation_id) references conversations (workspace_id, id),
   check (kind <> 'sequence' or (campaign_lead_id is not null and step_no is not null)),
   check (status not in ('held', 'skipped', 'canceled', 'failed', 'uncertain') or reason is not null),
-  check (status not in ('prepared', 'sending') or draft_id is not null)
+  check (status not in ('prepared', 'sending') or coalesce(draft_id, message_id_header) is not null)
 );
 create unique index send_jobs_step on send_jobs (workspace_id, campaign_lead_id, step_no) where kind = 'sequence';
 create unique index send_jobs_unsubscribe on send_jobs (unsubscribe_token_hash) where unsubscribe_token_hash is not null;

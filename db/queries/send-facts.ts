@@ -54,6 +54,7 @@ function inboxFactsOf(row: Selectable<InboxConnectionsTable>): InboxFacts {
     country: row.country,
     capPerDay: row.cap_per_day,
     ramp: row.ramp as Ramp | null,
+    rampDaysBack: row.ramp_days_back,
     minGapSeconds: row.min_gap_seconds,
     ceilingPer24h: ceilings.per24h,
     ceilingPerMinute: ceilings.perMinute,

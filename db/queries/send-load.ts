@@ -35,7 +35,7 @@ export async function getInboxLoad(scope: Scope, inbox: InboxFacts, now: Date): 
   };
 }
 
-/** Local days of the inbox before that of `now` on which a mail left. */
+/** Local days of the inbox before that of `now` on which a mail left, less those that evidence took back. */
 export async function countDaysWithSends(scope: Scope, inbox: InboxFacts, now: Date): Promise<number> {
   const row = await scope.handle
     .selectFrom("inbox_days")
@@ -45,7 +45,8 @@ export async function countDaysWithSends(scope: Scope, inbox: InboxFacts, now: D
     .where("local_on", "<", localDayOf(now, inbox.timeZone))
     .where("sent", ">", 0)
     .executeTakeFirstOrThrow();
-  return row.count;
+  // Evidence takes days back (domain/inbox-health.ts): the ramp goes on from where it stood then.
+  return Math.max(0, row.count - inbox.rampDaysBack);
 }
 
 /**

@@ -168,18 +168,21 @@ describe("inbox tokens", () => {
 describe("a refused inbox", () => {
   const failWith = (error: unknown) => withInboxTokens(app, scope, inboxId, () => Promise.reject(error));
 
-  it.each(["auth_revoked", "scope_missing"] as const)("is disconnected with the reason after %s", async (kind) => {
-    const error = refusal(kind);
-    await expect(failWith(error)).rejects.toBe(error);
-    expect(await row()).toMatchObject({
-      status: "disconnected",
-      status_reason: `Google says ${kind}.`,
-      refresh_token_encrypted: null,
-      access_token_encrypted: null,
-    });
-  });
+  it.each(["auth_revoked", "scope_missing", "blocked"] as const)(
+    "is disconnected with the reason after %s",
+    async (kind) => {
+      const error = refusal(kind);
+      await expect(failWith(error)).rejects.toBe(error);
+      expect(await row()).toMatchObject({
+        status: "disconnected",
+        status_reason: `Google says ${kind}.`,
+        refresh_token_encrypted: null,
+        access_token_encrypted: null,
+      });
+    },
+  );
 
-  it.each(["transient", "rate_limited", "auth_transient", "ambiguous", "not_found", "blocked"] as const)(
+  it.each(["transient", "rate_limited", "auth_transient", "ambiguous", "not_found"] as const)(
     "stays as it is after %s",
     async (kind) => {
       const before = await row();

@@ -16,6 +16,7 @@ export const inbox: InboxFacts = {
   window: always,
   capPerDay: 30,
   ramp: null,
+  rampDaysBack: 0,
   minGapSeconds: 0,
   ceilingPer24h: 2000,
   ceilingPerMinute: null,
