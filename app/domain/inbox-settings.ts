@@ -81,7 +81,7 @@ export function issuesOfInboxSettings(
 ): FieldIssue[] {
   const ceiling = providerLimits(inbox.provider, inbox.email).per24h;
   if (ceiling === null) return [];
-  const message = `${PROVIDER_WORDS[inbox.provider]} lets ${inbox.email} send at most ${ceiling} mails a day.`;
+  const message = `${PROVIDER_WORDS[inbox.provider]} lets ${inbox.email} send at most ${ceiling.toLocaleString("en-US")} mails a day.`;
   const { cap, ramp } = settings;
   const entered = { cap, "ramp.startPerDay": ramp?.startPerDay, "ramp.addPerDay": ramp?.addPerDay };
   return Object.entries(entered).flatMap(([path, mails]) => ((mails ?? 0) > ceiling ? [{ path, message }] : []));

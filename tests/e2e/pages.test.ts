@@ -171,7 +171,7 @@ describe.each([
     await opens(visitor, `/login?next=${encodeURIComponent(paths.inbox)}`);
     await fills(visitor, { "E-mail address": EMAIL, Password: PASSWORD });
     await presses(visitor, "Sign in");
-    await sees(visitor, "Sent today:");
+    await sees(visitor, /mails today/);
     await fills(visitor, { From: "18:00", Until: "08:00", "Mails per day": "19" });
     await isRefusedAt("Save settings", "Until", /The end must be after the start/);
     await expect(Promise.all([holds("From"), holds("Until"), holds("Mails per day")])).resolves.toEqual([

@@ -67,7 +67,7 @@ describe.each([
   it("connects a Gmail inbox through the consent page and sets how it sends", async () => {
     await connectInbox(nora);
     await setInbox(nora, { cap: "20", gap: "60" });
-    await sees(nora, "Sent today: 0 of 20 mails.");
+    await sees(nora, "0 of 20 mails today.");
     await expect(nora.page.getByLabel("Until").inputValue()).resolves.toBe("22:00");
   });
 

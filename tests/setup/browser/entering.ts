@@ -36,7 +36,7 @@ export async function connectInbox(person: Person): Promise<void> {
 export async function setInbox(person: Person, settings: { cap: string; gap: string }): Promise<void> {
   await opens(person, "/app/settings/inboxes");
   await follows(person, person.email, person.page.getByRole("table"));
-  await sees(person, "Sent today: 0 of");
+  await sees(person, /0 of \d+ mails today/);
   await fills(person, { "Mails per day": settings.cap, "Shortest gap between two mails": settings.gap });
   await fillsWindow(person);
   await presses(person, "Save settings");

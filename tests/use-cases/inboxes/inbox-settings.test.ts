@@ -218,14 +218,14 @@ describe("the inbox's page", () => {
   });
 
   it("refuses with an error per field and keeps what was entered", async () => {
-    const bad = entered.map(([name, value]): [string, string] => [name, { cap: "5000", end: "07:00" }[name] ?? value]);
+    const bad = entered.map(([name, value]): [string, string] => [name, { cap: "50000", end: "07:00" }[name] ?? value]);
     const refused = (await send(bad)) as unknown as {
       data: { errors: object; values: object };
       init: { status: number };
     };
     expect(refused.init.status).toBe(400);
     expect(Object.keys(refused.data.errors).sort()).toEqual(["cap", "end"]);
-    expect(refused.data.values).toMatchObject({ cap: "5000", days: "1,2", end: "07:00" });
+    expect(refused.data.values).toMatchObject({ cap: "50000", days: "1,2", end: "07:00" });
   });
 
   it.each([
