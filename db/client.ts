@@ -11,6 +11,8 @@ export type DatabaseClient = {
 
 const INT8 = 20;
 const DATE = 1082;
+const CONNECT_WITHIN_MS = 10_000;
+const CLOSE_WITHIN_MS = 5_000;
 
 /** Counters stay far below 2^53, so bigint is a number; a date has no zone, so it stays text. */
 const types = {
@@ -28,6 +30,8 @@ export function openDatabase(target: DatabaseTarget): DatabaseClient {
   const pool = new pg.Pool({
     connectionString: target.connectionString,
     max: target.maxConnections,
+    // A server that accepts and then says nothing must not hold whoever asks for ever.
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
     types,
     application_name: "leadbitz",
     options: "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s",
@@ -35,5 +39,7 @@ export function openDatabase(target: DatabaseTarget): DatabaseClient {
   pool.on("error", target.onError);
   pool.on("connect", (client) => client.on("error", target.onError));
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  return { kysely, pool, close: () => kysely.destroy() };
+  // A connection that broke in somebody's hands is never given back, and the pool would wait for it.
+  const giveUp = () => new Promise<void>((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref());
+  return { kysely, pool, close: () => Promise.race([kysely.destroy(), giveUp()]) };
 }

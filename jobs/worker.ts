@@ -1,5 +1,6 @@
 /** graphile-worker in this process: a trigger, not the truth. Own leases and an own sweeper keep the promises. */
-import { Logger, type Runner, run } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { Logger, type Runner, run, type WorkerEvents } from "graphile-worker";
 import type { AppContext } from "../app/context.ts";
 import { sweepImports } from "../app/use-cases/system/sweep-imports.server.ts";
 import { beatAndUnlock, sweepSends } from "../app/use-cases/system/sweep-sends.server.ts";
@@ -10,23 +11,17 @@ const CONCURRENCY = 8;
 
 export type Worker = { stop(): Promise<void> };
 
+/** How long after the queue failed it is opened again. */
+const REOPEN_MS = 1_000;
+
 /** Starts the worker; with a virtual clock the crontab is off, since a driver moves the time. */
 export async function startWorker(app: AppContext): Promise<Worker> {
-  const workerIds = new Set<string>();
-  const runner = await run({
-    pgPool: app.db.pool,
-    taskList: taskList(app),
-    ...(app.clock.isVirtual ? {} : { crontab }),
-    concurrency: CONCURRENCY,
-    noHandleSignals: true,
-    pollInterval: 1000,
-    logger: loggerOf(app),
-  });
-  trackWorkers(runner, workerIds);
+  const lockNames = new Set<string>();
+  const queue = await openQueue(app, lockNames);
   const { heartbeatMs, sweepMs } = app.config.intervals;
-  await beatAndUnlock(app, [...workerIds, app.workerId]);
+  await beatAndUnlock(app, [...lockNames, app.workerId]);
   const stopBeating = every(app, heartbeatMs, "worker.beat_failed", () =>
-    beatAndUnlock(app, [...workerIds, app.workerId]),
+    beatAndUnlock(app, [...lockNames, app.workerId]),
   );
   const stopSweeping = every(app, sweepMs, "worker.sweep_failed", async () => {
     await sweepSends(app);
@@ -35,14 +30,72 @@ export async function startWorker(app: AppContext): Promise<Worker> {
   return {
     async stop() {
       await Promise.all([stopBeating(), stopSweeping()]);
-      await runner.stop();
+      await queue.stop();
     },
   };
 }
 
-function trackWorkers(runner: Runner, workerIds: Set<string>): void {
-  runner.events.on("worker:create", ({ worker }) => workerIds.add(worker.workerId));
-  runner.events.on("worker:release", ({ worker }) => workerIds.delete(worker.workerId));
+/** The queue gives up when it cannot say how a job ended (the database is away); then it is opened again. */
+async function openQueue(app: AppContext, lockNames: Set<string>): Promise<Worker> {
+  let isStopping = false;
+  let runner = await open();
+  const running = keepOpen();
+
+  async function open(): Promise<Runner> {
+    return run({
+      pgPool: app.db.pool,
+      taskList: taskList(app),
+      ...(app.clock.isVirtual ? {} : { crontab }),
+      concurrency: CONCURRENCY,
+      noHandleSignals: true,
+      pollInterval: 1000,
+      logger: loggerOf(app),
+      // Listened to from the start: a pool is made before the runner is given.
+      events: trackPools(lockNames),
+      // Without batches a job's end is reported unawaited, and a lost connection ends the process (graphile-worker 0.18.0).
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    });
+  }
+
+  async function keepOpen(): Promise<void> {
+    for (;;) {
+      await endOf(runner);
+      if (isStopping) return;
+      await new Promise((resolve) => setTimeout(resolve, REOPEN_MS));
+      if (isStopping) return;
+      app.log.warn({ event: "worker.queue_reopened" });
+      // The database may still be away: then the old, ended queue is looked at again after the next pause.
+      runner = await open().catch((error: unknown) => {
+        app.log.error({ event: "worker.queue_failed", err: error });
+        return runner;
+      });
+    }
+  }
+
+  return {
+    async stop() {
+      isStopping = true;
+      // A queue that has ended by itself cannot be stopped again.
+      await runner.stop().catch(() => undefined);
+      await running;
+    },
+  };
+}
+
+/** A queue that gives up may wait for ever for a connection that is gone, so its beginning to end counts. */
+function endOf(runner: Runner): Promise<void> {
+  return new Promise((resolve) => {
+    runner.events.once("pool:gracefulShutdown", () => resolve());
+    runner.promise.then(resolve, resolve);
+  });
+}
+
+/** Jobs are locked in the name of the pool, not of its workers (graphile-worker 0.18, batchGetJobs). */
+function trackPools(lockNames: Set<string>): WorkerEvents {
+  const events: WorkerEvents = new EventEmitter();
+  events.on("pool:create", ({ workerPool }) => lockNames.add(workerPool.id));
+  events.on("pool:release", ({ workerPool }) => lockNames.delete(workerPool.id));
+  return events;
 }
 
 /** Runs work again and again, never beside itself; answers how to stop and wait for it. */

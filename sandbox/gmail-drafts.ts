@@ -26,6 +26,19 @@ export function createDraft(call: GmailCall): Reply {
   return json(200, { id, message: { id: stored.id, threadId: stored.threadId, labelIds: stored.labelIds } });
 }
 
+/** drafts.update: the draft keeps its id, its message is a new one. */
+export function updateDraft(call: GmailCall): Reply {
+  const { id, message } = draftIn(call, call.params[0] ?? "");
+  const fields = objectOf(call)?.message;
+  const raw = Buffer.from(textIn((fields as { raw?: unknown } | undefined)?.raw), "base64url").toString("latin1");
+  if (raw === "") throw invalidArgument("'raw' RFC822 payload message string required");
+  removeMessage(call.mailbox, message.id);
+  const written = { raw, threadId: message.threadId, labelIds: ["DRAFT"], at: call.now };
+  const stored = addMessage(call.mailbox, written);
+  call.mailbox.drafts.set(id, stored.id);
+  return json(200, { id, message: { id: stored.id, threadId: stored.threadId, labelIds: stored.labelIds } });
+}
+
 export function getDraft(call: GmailCall): Reply {
   const { id, message } = draftIn(call, call.params[0] ?? "");
   return json(200, { id, message: showMessage(call, message) });

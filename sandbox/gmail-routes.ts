@@ -1,7 +1,7 @@
 // Gmail's paths, with the scopes that open each of them.
 import { notFound } from "./errors.ts";
 import { admit, type GmailCall } from "./gmail-access.ts";
-import { createDraft, deleteDraft, getDraft, listDrafts, sendDraft } from "./gmail-drafts.ts";
+import { createDraft, deleteDraft, getDraft, listDrafts, sendDraft, updateDraft } from "./gmail-drafts.ts";
 import { getAttachment, getMessage, getProfile, getThread, listMessages, refuseSend } from "./gmail-messages.ts";
 import { listHistory } from "./history.ts";
 import type { Call, Reply } from "./http.ts";
@@ -22,6 +22,7 @@ const ROUTES: [name: string, method: string, path: RegExp, scopes: string[], han
   ["drafts.list", "GET", /^drafts$/, [...WRITE, "readonly"], listDrafts],
   ["drafts.send", "POST", /^drafts\/send$/, WRITE, sendDraft],
   ["drafts.get", "GET", /^drafts\/([^/]+)$/, [...WRITE, "readonly"], getDraft],
+  ["drafts.update", "PUT", /^drafts\/([^/]+)$/, WRITE, updateDraft],
   ["drafts.delete", "DELETE", /^drafts\/([^/]+)$/, WRITE, deleteDraft],
 ];
 

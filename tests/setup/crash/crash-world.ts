@@ -1,122 +1,110 @@
-/** A server that dies by plan and is started again at once, until its campaign is done; and what is true afterwards. */
+/** Two workers, a web server, a database and a provider, with a relay before each worker in which the nemesis sits. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type pg from "pg";
-import { startEmbedded } from "../../../db/embedded.ts";
-import { startSandbox } from "../../../sandbox/start.ts";
 import { appEnvironment } from "../../../scripts/local-world.ts";
 import { freePort } from "../../../scripts/tools.ts";
-import { type KillKind, planKills } from "./kill-plan.ts";
-import { startKillingProxy } from "./killing-proxy.ts";
-import { launchMailing, type Mailing } from "./mailing.ts";
-import { openEmbedded } from "./open-embedded.ts";
-import { type ServerProcess, startServer } from "./server-process.ts";
-
-/** Lease 2 s, time-out of a call 0.5 s, sweep each 0.5 s. */
-const INTERVALS_DIVISOR = 60;
-const ADVANCE_MS = 3 * 3_600_000;
-
-/** What the row said when the server was dead: `sending` means that the outcome was open. */
-export type Death = { kind: KillKind; status: string };
-
-export type LedgerMail = { to: string; subject: string; threadId: string; messageId: string; raw: string };
+import { openCrashDatabase } from "./crash-database.ts";
+import { type Fleet, startFleet } from "./fleet.ts";
+import { AT_ONCE, type Company, foundCompany, type MailingStyle } from "./mailing.ts";
+import { type Nemesis, startNemesis } from "./nemesis.ts";
+import type { Run } from "./plan.ts";
+import { type Stage, WORKERS } from "./provider.ts";
+import type { Random } from "./random.ts";
+import { startServer } from "./server-process.ts";
+import { openStrikeWorld, type StrikeWorld } from "./strike-world.ts";
+import type { Transport } from "./transport.ts";
 
 export type CrashWorld = {
-  mailing: Mailing;
-  deaths: Death[];
-  database: pg.Pool;
-  /** Moves the clock on, starting the server again after each death, until the campaign is completed. */
-  liveOn(withinMs: number): Promise<void>;
-  /** Everything the provider ever accepted, oldest first. */
-  ledger(): Promise<LedgerMail[]>;
+  companies: Company[];
+  strikes: StrikeWorld;
+  nemesis: Nemesis;
+  fleet: Fleet;
+  /** Wakes every inbox in both workers, twice, so that they meet at the same mails. */
+  wakeAll(): Promise<void>;
+  /** Runs a task of the crontab now. */
+  enqueue(task: string, payload?: unknown): Promise<void>;
   stop(): Promise<void>;
 };
 
 export async function startCrashWorld(options: {
-  seed: number;
-  killCount: number;
-  leadCount: number;
-  inboxes: string[];
+  transport: Transport;
+  runs: Run[];
+  random: Random;
+  divisor: number;
+  style?: MailingStyle;
+  env?: { [name: string]: string };
 }): Promise<CrashWorld> {
   const dataDir = mkdtempSync(join(tmpdir(), "leadbitz-crash-"));
+  const database = await openCrashDatabase(dataDir);
   const port = await freePort();
   const origin = `http://localhost:${port}`;
-  const sandbox = await startSandbox({ port: 0, clockUrl: `${origin}/api/demo/clock`, seed: "crash" });
-  await fetch(`${sandbox.url}/_control/people`, { method: "POST", body: JSON.stringify({ default: "silent" }) });
-  const deaths: Death[] = [];
-  const proxy = await startKillingProxy({
-    target: sandbox.url,
-    kills: planKills(options.seed, options.killCount),
-    kill: async (kind, draftId) => {
-      await server.end("SIGKILL");
-      const { rows } = await database.query("select status from send_jobs where draft_id = $1", [draftId]);
-      deaths.push({ kind, status: String(rows[0]?.status) });
+  const stage: Stage = {};
+  const provider = await options.transport.open(stage);
+  const companies: Company[] = [];
+  const strikes = openStrikeWorld({
+    database,
+    divisor: options.divisor,
+    transport: options.transport,
+    provider,
+    isByTheClock: options.env?.LEADBITZ_CLOCK === "virtual",
+    personOf: (workspaceId) => {
+      const company = companies.find((candidate) => candidate.workspaceId === workspaceId);
+      if (!company) throw new Error(`There is no company with workspace ${workspaceId}.`);
+      return company.person;
     },
   });
-  const env = {
-    ...appEnvironment({ port, sandboxPort: Number(new URL(sandbox.url).port), dataDir }),
-    GMAIL_BASE_URL: proxy.url,
-    LEADBITZ_DEMO: "1",
-    LEADBITZ_CLOCK: "virtual",
-    LEADBITZ_INTERVALS_DIVISOR: String(INTERVALS_DIVISOR),
+  await strikes.control("people", { default: "silent" });
+  const theFleet = () => {
+    if (!stage.fleet) throw new Error("The workers are not started yet.");
+    return stage.fleet;
   };
-  let server: ServerProcess = startServer(origin, env);
-  await server.ready();
-  const database = openEmbedded(dataDir);
-  const mailing = await launchMailing(origin, options);
-
-  /** The server that runs now: started again if it was killed; one that ended otherwise is a failure. */
-  async function revive(): Promise<void> {
-    await proxy.quiet();
-    if (!server.isRunning()) {
-      const { code, signal } = await server.ended;
-      if (signal !== "SIGKILL") throw new Error(`The server ended by itself (${code ?? signal}).\n${server.output()}`);
-      server = startServer(origin, env);
-      await server.ready();
-    }
-    proxy.arm();
-  }
-
-  async function isDoneAfterMoving(): Promise<boolean> {
-    await mailing.person.call("POST", "/api/demo/clock", { advanceMs: ADVANCE_MS });
-    const campaign = await mailing.person.call<{ status: string }>("GET", `/api/campaigns/${mailing.campaignId}`);
-    return campaign.status === "completed";
+  const nemesis = startNemesis({ runs: options.runs, world: strikes, fleet: theFleet, random: options.random });
+  stage.nemesis = nemesis;
+  const env = {
+    ...appEnvironment({ port, sandboxPort: Number(new URL(provider.sandboxUrl).port), dataDir }),
+    DATABASE_URL: database.url,
+    LEADBITZ_DEMO: "1",
+    LEADBITZ_INTERVALS_DIVISOR: String(options.divisor),
+    LOG_LEVEL: "info",
+    ...options.env,
+  };
+  const web = startServer(origin, { ...env, ...provider.envOf(-1), PROCESS: "web", LOG_LEVEL: "warn" });
+  await web.ready();
+  const fleet = await startFleet(
+    WORKERS.map((name, place) => ({ name, env: { ...env, PROCESS: "worker", ...provider.envOf(place) } })),
+  );
+  stage.fleet = fleet;
+  for (const name of ["nilsen", "rival"]) {
+    const company = await foundCompany(origin, name, options.style ?? AT_ONCE, options.transport);
+    const [row] = await database.ask<{ id: string }>("select id from workspaces where name = $1", [name]);
+    companies.push({ ...company, workspaceId: row?.id ?? "" });
   }
 
   return {
-    mailing,
-    deaths,
-    database,
-    liveOn: async (withinMs) => {
-      const until = Date.now() + withinMs;
-      for (let isDone = false; !isDone; ) {
-        if (Date.now() > until) throw new Error(`The campaign is not completed.\n${server.output()}`);
-        await revive();
-        const life = server;
-        try {
-          isDone = await isDoneAfterMoving();
-        } catch (error) {
-          await proxy.quiet();
-          if (life.isRunning()) throw new Error(`A living server failed.\n${life.output()}`, { cause: error });
-        }
-        // What a dead server left is taken up after its lease, in real time.
-        await wait(100);
-      }
-      await revive();
+    companies,
+    strikes,
+    nemesis,
+    fleet,
+    wakeAll: async () => {
+      await database.ask(
+        `select graphile_worker.add_job('send_inbox', json_build_object('workspaceId', workspace_id, 'inboxId', id),
+           job_key => 'crash:' || turn || ':' || id)
+         from inbox_connections, generate_series(1, 2) turn
+         where exists (select 1 from send_jobs j where j.inbox_id = inbox_connections.id
+           and j.status in ('scheduled', 'preparing', 'prepared'))`,
+      );
     },
-    ledger: async () => {
-      const response = await fetch(`${sandbox.url}/_control/messages`);
-      return ((await response.json()) as { items: LedgerMail[] }).items;
+    enqueue: async (task, payload = {}) => {
+      await database.ask("select graphile_worker.add_job($1, $2::json)", [task, JSON.stringify(payload)]);
     },
     stop: async () => {
-      await database.end();
-      await server.end("SIGTERM");
-      await proxy.close();
-      await sandbox.close();
-      // A server that was killed last has left its database running.
-      await (await startEmbedded({ dataDir })).stop();
+      await theFleet().stop();
+      if (web.isRunning()) await web.end("SIGTERM");
+      await provider.close();
+      await database.stop();
+      await wait(10);
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

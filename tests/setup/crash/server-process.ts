@@ -1,4 +1,4 @@
-/** The production build as a child: started, killed, asked how it ended. Its log is kept for the test to read. */
+/** The production build as a child: started, killed, asked how it ended. The end of its log is kept for the test to read. */
 import { spawn } from "node:child_process";
 import { ROOT } from "../../../scripts/tools.ts";
 
@@ -8,15 +8,19 @@ export type ServerProcess = {
   pid: number;
   ended: Promise<Ended>;
   isRunning(): boolean;
-  /** Everything written so far, standard output and error together. */
+  /** The last million characters written, standard output and error together. */
   output(): string;
   /** Waits until /readyz answers 200; fails when the process ends first. */
   ready(): Promise<void>;
+  /** Waits until the process says that it runs (LOG_LEVEL=info); for one that serves no web. */
+  started(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Ended>;
 };
 
 const READY_WITHIN_MS = 60_000;
+const LOG_KEPT = 1_000_000;
 
 export function startServer(origin: string, env: NodeJS.ProcessEnv): ServerProcess {
   const child = spawn(process.execPath, ["--enable-source-maps", "build/server.js"], {
@@ -25,35 +29,44 @@ export function startServer(origin: string, env: NodeJS.ProcessEnv): ServerProce
     env: { ...env, NODE_ENV: "production" },
   });
   let output = "";
+  let isStarted = false;
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
+      output = (output + chunk.toString()).slice(-LOG_KEPT);
+      isStarted ||= output.includes('"server.started"');
     });
   }
   const ended = new Promise<Ended>((resolve) => child.on("close", (code, signal) => resolve({ code, signal })));
   const isRunning = () => child.exitCode === null && child.signalCode === null;
+
+  async function until(isReady: () => boolean | Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (Date.now() < deadline) {
+      if (!isRunning()) throw new Error(`The server ended before it was ready.\n${output}`);
+      if (await isReady()) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new Error(`The server was not ready within ${READY_WITHIN_MS / 1000} s.\n${output}`);
+  }
+
   return {
     pid: child.pid ?? 0,
     ended,
     isRunning,
     output: () => output,
+    signal: (signal) => void child.kill(signal),
     end: (signal) => {
       child.kill(signal);
       return ended;
     },
-    ready: async () => {
-      const until = Date.now() + READY_WITHIN_MS;
-      while (Date.now() < until) {
-        if (!isRunning()) throw new Error(`The server ended before it was ready.\n${output}`);
-        const isReady = await fetch(`${origin}/readyz`).then(
+    started: () => until(() => isStarted),
+    ready: () =>
+      until(() =>
+        fetch(`${origin}/readyz`).then(
           (response) => response.ok,
           // Not listening yet.
           () => false,
-        );
-        if (isReady) return;
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
-      throw new Error(`The server was not ready within ${READY_WITHIN_MS / 1000} s.\n${output}`);
-    },
+        ),
+      ),
   };
 }

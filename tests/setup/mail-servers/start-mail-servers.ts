@@ -41,6 +41,8 @@ export type MailServers = {
   session(email: string, over?: Partial<ServerSession>): ServerSession;
   /** What was delivered to an address, in no order. */
   delivered(email: string): Buffer[];
+  /** What was delivered to everybody without a mailbox of his own, in no order. */
+  deliveredToOthers(): Buffer[];
   /** Waits until an address has so many mails. */
   waitForDelivered(email: string, count: number): Promise<Buffer[]>;
   /** Puts many mails into an inbox at once, as a delivery would. */
@@ -86,6 +88,7 @@ export async function startMailServers(programs: MailPrograms): Promise<MailServ
       ...over,
     }),
     delivered: (email) => deliveredIn(folder, email),
+    deliveredToOthers: () => mailsIn(join(folder, "mail", OTHERS, "Maildir")),
     waitForDelivered: async (email, count) => {
       const until = Date.now() + 10_000;
       while (deliveredIn(folder, email).length < count && Date.now() < until) await pause(25);
@@ -131,11 +134,16 @@ async function asOwner<T>(servers: MailServers, email: string, work: (client: Im
 
 function deliveredIn(folder: string, email: string): Buffer[] {
   const isOwn = Object.values(USERS).includes(email);
+  if (isOwn) return mailsIn(join(folder, "mail", maildirOf(email)));
+  const others = mailsIn(join(folder, "mail", OTHERS, "Maildir"));
+  return others.filter((mail) => mail.toString("latin1").includes(`Delivered-To: ${email}\n`));
+}
+
+function mailsIn(maildir: string): Buffer[] {
   return ["new", "cur"]
-    .map((name) => join(folder, "mail", isOwn ? maildirOf(email) : `${OTHERS}/Maildir`, name))
+    .map((name) => join(maildir, name))
     .filter((path) => existsSync(path))
-    .flatMap((path) => readdirSync(path).map((file) => readFileSync(join(path, file))))
-    .filter((mail) => isOwn || mail.toString("latin1").includes(`Delivered-To: ${email}\n`));
+    .flatMap((path) => readdirSync(path).map((file) => readFileSync(join(path, file))));
 }
 
 /** A run that is killed takes its servers along, where setpriv can say so to the kernel. */

@@ -1,0 +1,52 @@
+/** Where the mails of a run go: a provider with relays before it, one for each worker. */
+import { startSandbox } from "../../../sandbox/start.ts";
+import type { Fleet } from "./fleet.ts";
+import { type Passing, startRelay } from "./http-relay.ts";
+import type { Nemesis } from "./nemesis.ts";
+import type { LedgerMail } from "./strike-world.ts";
+import type { Transport } from "./transport.ts";
+
+export type Provider = {
+  /** The sandbox: also the web server talks to it. */
+  sandboxUrl: string;
+  /** What the worker in this place must know; the web server stands in none. */
+  envOf(place: number): { [name: string]: string };
+  /** Everything that was ever accepted from a mailbox (or all), oldest first. */
+  ledger(mailbox?: string): Promise<LedgerMail[]>;
+  /** Drafts that stand in all mailboxes. */
+  draftsLeft(): Promise<number>;
+  close(): Promise<void>;
+};
+
+/** Set when they are there: the relays are opened before the workers that call through them. */
+export type Stage = { fleet?: Fleet; nemesis?: Nemesis };
+
+export const WORKERS = ["A", "B"];
+
+export async function openSandbox(transport: Transport, stage: Stage): Promise<Provider> {
+  const sandbox = await startSandbox({ port: 0, seed: "crash" });
+  const meet = async (place: number, passing: Passing) => {
+    const worker = stage.fleet?.slots[place];
+    if (worker && stage.nemesis) await stage.nemesis.meet(worker, passing);
+  };
+  const relays = await Promise.all(
+    WORKERS.map((_, place) =>
+      startRelay({ target: sandbox.url, callOf: transport.callOf, meet: (passing) => meet(place, passing) }),
+    ),
+  );
+  const read = async <T>(name: string) => (await (await fetch(`${sandbox.url}/_control/${name}`)).json()) as T;
+  return {
+    sandboxUrl: sandbox.url,
+    envOf: (place) => ({ [transport.variable]: relays[place]?.url ?? sandbox.url }),
+    ledger: async (mailbox) =>
+      (await read<{ items: LedgerMail[] }>(mailbox ? `messages?mailbox=${mailbox}` : "messages")).items,
+    draftsLeft: async () => {
+      const { mailboxes } = await read<{ mailboxes: { drafts: number }[] }>("state");
+      return mailboxes.reduce((sum, mailbox) => sum + mailbox.drafts, 0);
+    },
+    close: async () => {
+      for (const relay of relays) await relay.close();
+      await sandbox.close();
+    },
+  };
+}
