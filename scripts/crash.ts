@@ -47,6 +47,7 @@ for (const transport of TRANSPORTS.filter((each) => !values.transport || each.na
       cells,
       isByTheClock,
       runsPerK,
+      isWhole: true,
       seed,
       divisor,
       sendsPerRun: Number(values.sends),

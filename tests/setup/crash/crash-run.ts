@@ -16,6 +16,8 @@ export type CrashOptions = {
   transport: Transport;
   cells: Cell[];
   runsPerK: number;
+  /** Each cell at least once, however many a K has. */
+  isWhole: boolean;
   more?: (cell: Cell) => number;
   seed: number;
   divisor: number;

@@ -10,20 +10,23 @@ export type Run = {
 
 const MAX_SKIP = 4;
 
-/** Each K at least `runsPerK` times and each of its cells at least once, by turns; `more` says how often a cell is struck in any case. */
+/**
+ * Each K `runsPerK` times, over its cells by turns; `more` says how often a cell is struck in any case.
+ *
+ * Rules   a whole plan strikes each cell at least once; a short one leaves out, by the seed, cells of a K that has many
+ */
 export function planRuns(
   random: Random,
   cells: Cell[],
-  options: { runsPerK: number; more?: (cell: Cell) => number },
+  options: { runsPerK: number; isWhole: boolean; more?: (cell: Cell) => number },
 ): Run[] {
   const runs: Run[] = [];
   for (const k of new Set(cells.map((cell) => cell.k))) {
     const own = random.shuffle(cells.filter((cell) => cell.k === k));
-    const count = Math.max(options.runsPerK, own.length);
+    const count = options.isWhole ? Math.max(options.runsPerK, own.length) : options.runsPerK;
     for (const [index, cell] of own.entries()) {
-      const turns = Math.ceil((count - index) / own.length);
-      for (let turn = 0; turn < Math.max(turns, options.more?.(cell) ?? 0); turn += 1)
-        runs.push({ cell, skip: random.below(MAX_SKIP) });
+      const turns = Math.max(0, Math.ceil((count - index) / own.length), options.more?.(cell) ?? 0);
+      for (let turn = 0; turn < turns; turn += 1) runs.push({ cell, skip: random.below(MAX_SKIP) });
     }
   }
   const shuffled = random.shuffle(runs);
