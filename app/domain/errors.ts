@@ -12,6 +12,7 @@ export type ErrorCode =
   | "provider_failed"
   | "rate_limited"
   | "reauth_required"
+  | "busy"
   | "internal";
 
 export type FieldIssue = { path: string; message: string };

@@ -5,7 +5,7 @@ import type { Member } from "../use-cases/access/read-session.server.ts";
 import { requireMember, type Seen } from "./guard.server.ts";
 import { loadContextOf, type RouteArgs } from "./load-context.server.ts";
 import { requireOwnOrigin } from "./origin-check.server.ts";
-import { isUnexpected, problemAnswer } from "./problem.server.ts";
+import { asAppError, isUnexpected, problemAnswer } from "./problem.server.ts";
 
 /** `member` says names for showing; `actor` is what use cases take. */
 export type PageSeen = Seen & { member: Member };
@@ -42,7 +42,7 @@ async function asPage<T>(args: RouteArgs, work: (seen: PublicSeen) => Promise<T>
     return await work({ ...context, now: await context.app.clock.now(), url: new URL(args.request.url) });
   } catch (error) {
     if (error instanceof Response || isUnexpected(error)) throw error;
-    const { code, message } = error as AppError;
+    const { code, message } = asAppError(error);
     const { status, headers } = problemAnswer(error);
     if (status >= 500) context.app.log.warn({ event: "page.failed", request_id: context.requestId, err: error });
     throw Response.json({ requestId: context.requestId, code, message }, { status, headers });

@@ -146,6 +146,15 @@ describe("errors", () => {
     expect(response.headers.get("Retry-After")).toBe(status === 429 ? "2" : null);
   });
 
+  it("asks to come back when somebody else held the same rows too long", async () => {
+    const response = await failing(
+      Object.assign(new Error("canceling statement due to lock timeout"), { code: "55P03" }),
+    );
+    expect(response.status).toBe(503);
+    expect(response.headers.get("Retry-After")).toBe("2");
+    expect(await response.json()).toMatchObject({ code: "busy", detail: expect.stringContaining("try again") });
+  });
+
   it("hides what an unexpected error says", async () => {
     const response = await failing(new Error("password=hunter2"));
     expect(response.status).toBe(500);
