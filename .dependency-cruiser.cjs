@@ -113,6 +113,7 @@ module.exports = {
       "^app/context\\.ts$",
       "^app/use-cases/system/",
       npm("graphile-worker", "zod"),
+      "^(node:)?events$",
     ]),
     only("server-is-the-switch", "^server\\.ts$", [
       "^app/(config\\.server|context|context\\.server)\\.ts$",

@@ -1,6 +1,5 @@
 /** The manner of a page: guard, work, and errors as the pages that stand for them. */
 import type { Role } from "../domain/actor.ts";
-import type { AppError } from "../domain/errors.ts";
 import type { Member } from "../use-cases/access/read-session.server.ts";
 import { requireMember, type Seen } from "./guard.server.ts";
 import { loadContextOf, type RouteArgs } from "./load-context.server.ts";
