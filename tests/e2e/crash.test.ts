@@ -1,20 +1,17 @@
 /**
- * The kill matrix of a mail, three runs of each K, with two workers and each transport that has drafts; and fifty deaths
- * at the worst moments: before the call, after the provider accepted but before the answer, and before settle.
- * `npm run crash` is the long one, own servers and jumping clocks included. All moments come from one seed:
- * CRASH_SEED=… tells a run again.
+ * The kill matrix of a mail on Gmail, each K once, with two workers. `npm run crash` is the long one: every cell, every
+ * transport, jumping clocks. All moments come from one seed: CRASH_SEED=… tells a run again.
  */
-import { randomInt } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Cell, DRAFT_CELLS } from "../setup/crash/cells.ts";
+import { DRAFT_CELLS } from "../setup/crash/cells.ts";
 import type { Checked } from "../setup/crash/checker.ts";
 import { type CrashOptions, crashRun } from "../setup/crash/crash-run.ts";
 import { percentile } from "../setup/crash/percentile.ts";
-import { gmail, graph } from "../setup/crash/transport.ts";
+import { gmail } from "../setup/crash/transport.ts";
 
-const SEED = Number(process.env.CRASH_SEED ?? randomInt(2 ** 31));
-const RUNS_PER_K = 3;
-const KILLS = 50;
+/** The ordinary run tells the same story each time; another seed tells another one. */
+const SEED = Number(process.env.CRASH_SEED ?? 7);
+const RUNS_PER_K = 1;
 const WITHIN_MS = 8 * 60_000;
 /** The bar of reliability.md B.4. */
 const RECOVERY_MS = 180_000;
@@ -23,18 +20,9 @@ const DIVISOR = 30;
 
 const ALL = { runsPerK: RUNS_PER_K, isWhole: false, seed: SEED, divisor: DIVISOR, sendsPerRun: 1, withinMs: WITHIN_MS };
 
-/** Deaths around the call that sends; they are fifty over the two transports with drafts. */
-const isKillAtPost = ({ k, name }: Cell) =>
-  (k === "K5" && name === "kill") || (k === "K6" && name === "kill") || (k === "K8" && name.startsWith("kill"));
-const KILLS_OF_A_CELL = Math.ceil(KILLS / 2 / DRAFT_CELLS.filter(isKillAtPost).length);
-const more = (cell: Cell) => (isKillAtPost(cell) ? KILLS_OF_A_CELL : 0);
-
 type Matrix = { name: string; options: CrashOptions };
-/** Two lanes beside each other: most of the time is waiting for leases, time-outs and verdicts. */
-const LANES: Matrix[] = [
-  { name: "Gmail", options: { ...ALL, transport: gmail, cells: DRAFT_CELLS, more } },
-  { name: "Microsoft Graph", options: { ...ALL, transport: graph, cells: DRAFT_CELLS, more } },
-];
+/** One lane: each world has three processes that die and start again, which is what two cores bear. */
+const LANES: Matrix[] = [{ name: "Gmail", options: { ...ALL, transport: gmail, cells: DRAFT_CELLS } }];
 const checked = new Map<string, Checked>();
 
 beforeAll(async () => {
@@ -72,10 +60,4 @@ describe.each(LANES)(`two workers that are killed, halted and misled: $name (CRA
   it("was well again within three minutes of each blow", () => {
     expect(percentile(found().recoveryMs, 0.99)).toBeLessThanOrEqual(RECOVERY_MS);
   });
-});
-
-it("died fifty times around the call that sends, each time with the outcome open", () => {
-  const deaths = [...checked.values()].flatMap(({ blows }) => blows).filter(({ cell }) => isKillAtPost(cell));
-  expect(deaths.length).toBeGreaterThanOrEqual(KILLS);
-  expect(deaths.filter(({ statusAtHit }) => statusAtHit !== "sending")).toEqual([]);
 });
