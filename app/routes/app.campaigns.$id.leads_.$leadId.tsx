@@ -6,6 +6,7 @@ import { EmptyState } from "../components/empty-state.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Reasons } from "../components/reasons.tsx";
+import { TimeText } from "../components/time-text.tsx";
 import { Timeline } from "../components/timeline.tsx";
 import type { Tone } from "../components/tone.ts";
 import { isAppError } from "../domain/errors.ts";
@@ -20,9 +21,9 @@ import { parseId } from "../web/parse.server.ts";
 export async function loader(args: LoaderFunctionArgs) {
   return answerPage(args, async ({ app, actor, now, member }) => {
     const input = { campaignId: parseId(args.params.id), leadId: parseId(args.params.leadId) };
-    const { journey, mails } = await readJourney(app, actor, input);
+    const { journey, mails, moves } = await readJourney(app, actor, input);
     const explanation = await explainJourney(app, actor, input);
-    return { journey, mails, explanation, now, timeZone: member.timeZone };
+    return { journey, mails, moves, explanation, now, timeZone: member.timeZone };
   });
 }
 
@@ -61,7 +62,7 @@ const WORDS: Record<string, string> = {
 };
 
 export default function JourneyPage() {
-  const { journey, mails, explanation, now, timeZone } = useLoaderData<typeof loader>();
+  const { journey, mails, moves, explanation, now, timeZone } = useLoaderData<typeof loader>();
   const refusal = useActionData<typeof action>();
   return (
     <>
@@ -123,8 +124,32 @@ export default function JourneyPage() {
           />
         )}
       </Panel>
+      {moves.length > 0 && (
+        <Panel title="Moved">
+          <Timeline
+            now={now}
+            timeZone={timeZone}
+            items={moves.map((move) => ({
+              key: `${move.stepNo} ${String(move.at)}`,
+              at: move.at,
+              tone: "mute",
+              title: `Step ${move.stepNo}: ${move.reason}`,
+              detail: (
+                <>
+                  from <Planned at={move.oldAt} now={now} timeZone={timeZone} /> to{" "}
+                  <Planned at={move.newAt} now={now} timeZone={timeZone} />
+                </>
+              ),
+            }))}
+          />
+        </Panel>
+      )}
     </>
   );
+}
+
+function Planned({ at, now, timeZone }: { at: Date | null; now: Date; timeZone: string }) {
+  return at === null ? "no time" : <TimeText at={at} now={now} timeZone={timeZone} />;
 }
 
 function JourneyActions({ status, isPaused }: { status: string; isPaused: boolean }) {
