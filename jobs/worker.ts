@@ -60,16 +60,28 @@ async function openQueue(app: AppContext, lockNames: Set<string>): Promise<Worke
   async function keepOpen(): Promise<void> {
     for (;;) {
       await endOf(runner);
-      if (isStopping) return;
-      await new Promise((resolve) => setTimeout(resolve, REOPEN_MS));
-      if (isStopping) return;
-      app.log.warn({ event: "worker.queue_reopened" });
-      // The database may still be away: then the old, ended queue is looked at again after the next pause.
-      runner = await open().catch((error: unknown) => {
-        app.log.error({ event: "worker.queue_failed", err: error });
-        return runner;
-      });
+      // What the ended queue had locked is not its own any more: without its beats others free it.
+      lockNames.clear();
+      const next = await reopen();
+      if (!next) return;
+      runner = next;
     }
+  }
+
+  /** Tries until the database is there again; undefined when the worker stops meanwhile. */
+  async function reopen(): Promise<Runner | undefined> {
+    while (!isStopping) {
+      await new Promise((resolve) => setTimeout(resolve, REOPEN_MS));
+      if (isStopping) return undefined;
+      try {
+        const next = await open();
+        app.log.warn({ event: "worker.queue_reopened" });
+        return next;
+      } catch (error) {
+        app.log.error({ event: "worker.queue_failed", err: error });
+      }
+    }
+    return undefined;
   }
 
   return {
