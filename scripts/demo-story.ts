@@ -113,10 +113,13 @@ const STEPS = [
   },
 ];
 
-/** 60 people of 40 shops; what they do is the sandbox's seeded rule. */
+/**
+ * 60 people of 40 shops; what they do is the sandbox's seeded rule. None of these addresses bounces by it: one among the
+ * first thirty mails would rightly pause the inbox (over 3 %), and the story would stand still.
+ */
 function leadsCsv(): string {
   const first = ["Ada", "Bruno", "Clara", "David", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Kaya", "Lea"];
-  const last = ["Arnold", "Bauer", "Costa", "Dubois", "Evans"];
+  const last = ["Arnold", "Bauer", "Clark", "Dubois", "Ellis"];
   const trade = ["bikes", "lamps", "tea", "books", "shoes", "plants", "paper", "toys"];
   const rows = first.flatMap((given, i) =>
     last.map((family, j) => {
