@@ -1,8 +1,10 @@
 /** The door to a campaign's foretold course, through the real worker thread. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "../../app/domain/actor.ts";
+import { AppError } from "../../app/domain/errors.ts";
 import { newId } from "../../app/domain/ids.ts";
 import { loader } from "../../app/routes/api.campaigns.$id.simulation.ts";
+import { loader as pageLoader } from "../../app/routes/app.campaigns.$id.schedule.tsx";
 import { threadSimulator } from "../../app/simulation/thread-simulator.server.ts";
 import { addLeads } from "../../app/use-cases/campaigns/add-leads.server.ts";
 import { createCampaign } from "../../app/use-cases/campaigns/create-campaign.server.ts";
@@ -102,6 +104,41 @@ describe("the simulation of a draft", () => {
     expect((await ask("", { id: newId() })).status).toBe(404);
     const stranger = await insertTestSession(world.db, await world.workspace());
     expect((await ask("", { as: stranger })).status).toBe(404);
+  });
+});
+
+describe("the calendar page", () => {
+  const open = (query: string, over: Partial<typeof app> = {}) =>
+    pageLoader(
+      routeArgs({ ...app, ...over }, `/app/campaigns/${campaignId}/schedule${query}`, {
+        session,
+        params: { id: campaignId },
+      }),
+    );
+
+  it("shows the course of a draft, and who is held by name", async () => {
+    const { calendar } = await open("?replies=10&days=30");
+    expect(calendar.forecast).toMatchObject({
+      outcome: "foretold",
+      blockedCount: 1,
+      blocked: [{ email: "silent.lead0@co0.test" }],
+      assumptions: { days: 30, replyRate: 0.1 },
+    });
+  });
+
+  it("keeps the calendar beside a wrong number in the form", async () => {
+    const { calendar, form } = await open("?replies=80&bounces=80");
+    expect(form.errors.bounces).toContain("100 %");
+    expect(form.values).toMatchObject({ replies: "80", bounces: "80" });
+    expect(calendar.forecast).toMatchObject({ outcome: "foretold", assumptions: { replyRate: 0 } });
+    expect((await open("?days=many")).form.errors.days).toBeTruthy();
+  });
+
+  it("says why there is no plan, and shows the rest", async () => {
+    const simulator = () => Promise.reject(new AppError("busy", "It took too long."));
+    const { calendar, mails } = await open("", { simulator });
+    expect(calendar.forecast).toEqual({ outcome: "failed", message: "It took too long." });
+    expect(mails).toEqual([]);
   });
 });
 
