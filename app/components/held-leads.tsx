@@ -1,6 +1,5 @@
 /** Leads of a plan that no time can be told for: why, and what to do. */
 import { Link } from "@remix-run/react";
-import { type Column, DataTable } from "./data-table.tsx";
 import { formatNumber } from "./number-text.tsx";
 import { Panel } from "./panel.tsx";
 
@@ -18,39 +17,40 @@ const ADVICE: Record<string, string> = {
   window: "Change the campaign's or the inbox's sending window.",
 };
 
-export function HeldLeads({
-  leads,
-  count,
-  linkTo,
-}: {
-  leads: HeldLead[];
-  count: number;
-  linkTo: (lead: string) => string;
-}) {
+type HeldLeadsProps = { leads: HeldLead[]; count: number; linkTo: (lead: string) => string };
+
+/** One entry per cause, for the same cause often holds a whole list. */
+export function HeldLeads({ leads, count, linkTo }: HeldLeadsProps) {
   if (count === 0) return null;
-  const columns: Column<HeldLead>[] = [
-    {
-      key: "lead",
-      header: "Lead",
-      render: (lead) => (
-        <Link className="link wrap-anywhere" to={linkTo(lead.leadId)}>
-          {lead.email}
-        </Link>
-      ),
-    },
-    { key: "why", header: "Held because", render: (lead) => holding(lead)?.detail ?? "A rule holds it." },
-    {
-      key: "do",
-      header: "What to do",
-      render: (lead) => ADVICE[holding(lead)?.rule ?? ""] ?? "See the lead's journey.",
-    },
-  ];
   const shown = leads.length < count ? `The first ${leads.length} of ${formatNumber(count)}.` : undefined;
+  const causes = new Map<string, HeldLead[]>();
+  for (const lead of leads) {
+    const cause = holding(lead)?.detail ?? "A rule holds the mail.";
+    causes.set(cause, [...(causes.get(cause) ?? []), lead]);
+  }
   return (
     <Panel title={`${formatNumber(count)} held ${count === 1 ? "lead" : "leads"}`} answer={shown}>
-      <DataTable caption="Held leads" stacks columns={columns} rows={leads} rowKey={({ leadId }) => leadId} />
+      <ul className="divide-y divide-line rounded-lg border border-line bg-card">
+        {[...causes].map(([detail, held]) => (
+          <li key={detail} className="px-4 py-3">
+            <p className="font-medium wrap-anywhere">{detail}</p>
+            <p className="text-soft">{adviceFor(held[0])}</p>
+            <p className="mt-1 flex flex-wrap gap-x-3 text-sm">
+              {held.map((lead) => (
+                <Link key={lead.leadId} className="link wrap-anywhere" to={linkTo(lead.leadId)}>
+                  {lead.email}
+                </Link>
+              ))}
+            </p>
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
+}
+
+function adviceFor(lead: HeldLead | undefined): string {
+  return ADVICE[(lead && holding(lead)?.rule) ?? ""] ?? "See the lead's journey.";
 }
 
 function holding({ reasons }: HeldLead) {

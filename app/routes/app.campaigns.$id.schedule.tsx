@@ -89,6 +89,7 @@ type Foretold = Extract<Loaded["calendar"]["forecast"], { outcome: "foretold" }>
 
 function EndWords({ forecast, now, timeZone }: { forecast: Foretold } & Pick<Loaded, "now" | "timeZone">) {
   const { count, finishedAt, lastAt, blockedCount, unfinishedCount } = forecast;
+  if (count === 0 && blockedCount > 0) return <>No mail can be planned while the leads below are held.</>;
   if (count === 0) return <>No mail is to come.</>;
   const mails = count === 1 ? "1 mail" : `${formatNumber(count)} mails`;
   const at = finishedAt ?? lastAt;
