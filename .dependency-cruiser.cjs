@@ -20,7 +20,15 @@ module.exports = {
     {
       name: "no-orphans",
       severity: "error",
-      from: { orphan: true, pathNot: ["\\.d\\.ts$", "^app/(routes|root|entry)", "^sandbox/server\\.ts$"] },
+      from: {
+        orphan: true,
+        pathNot: [
+          "\\.d\\.ts$",
+          "^app/(routes|root|entry)",
+          "^app/simulation/simulation-thread\\.ts$",
+          "^sandbox/server\\.ts$",
+        ],
+      },
       to: {},
     },
     only("domain-is-pure", "^app/domain/", [
@@ -98,6 +106,10 @@ module.exports = {
       "^app/config\\.server\\.ts$",
       npm("better-auth", "@better-auth/core", "jose", "pg", "@types/pg", "pino", "zod"),
       "^(node:)?(crypto)$",
+    ]),
+    only("simulation-runs-the-domain-apart", "^app/simulation/", [
+      "^app/(simulation|domain)/",
+      "^(node:)?worker_threads$",
     ]),
     only("db-stores", "^db/", [
       "^db/",

@@ -19,6 +19,7 @@ import { microsoftMailboxOAuth } from "./providers/microsoft/microsoft-mailbox-o
 import { smtpMailProvider } from "./providers/smtp/smtp-mail-provider.ts";
 import { stripeEvents } from "./providers/stripe/stripe-events.ts";
 import { systemMail } from "./providers/system-mail/system-mail.ts";
+import { threadSimulator } from "./simulation/thread-simulator.server.ts";
 
 /** Values under these keys never reach the log, however deep. */
 const REDACTED = [
@@ -83,6 +84,7 @@ export function createContext(parts: {
       microsoftMailbox: microsoftMailboxOAuth(microsoft),
       ...(secrets.stripeWebhookSecret ? { billingEvents: stripeEvents(secrets.stripeWebhookSecret) } : {}),
     },
+    simulator: threadSimulator(),
     workerId: `${hostname()}:${process.pid}:${newId().slice(-8)}`,
   };
 }

@@ -6,6 +6,7 @@ import type { Config, Secrets } from "./config.server.ts";
 import type { SecretBox } from "./credentials/secret-box.ts";
 import type { Identity } from "./identity/identity.ts";
 import type { Providers } from "./providers/ports.ts";
+import type { Simulator } from "./simulation/simulator.ts";
 
 export type AppContext = {
   db: DatabaseClient;
@@ -16,6 +17,7 @@ export type AppContext = {
   config: Config;
   secrets: Secrets;
   secretBox: SecretBox;
+  simulator: Simulator;
   /** Names this process in leases and heartbeats. */
   workerId: string;
 };

@@ -125,6 +125,7 @@ function appOf(db: DatabaseClient): AppContext {
     log: pino({ level: "silent" }),
     providers: nobody,
     identity: nobody,
+    simulator: () => Promise.reject(new Error("this bench simulates nothing")),
     workerId: "bench",
   };
 }

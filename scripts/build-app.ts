@@ -28,7 +28,7 @@ export async function buildApp(options: { isForced: boolean }): Promise<void> {
   const { build } = await import("esbuild");
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ["server.ts"],
+    entryPoints: { server: "server.ts", "simulation-thread": "app/simulation/simulation-thread.ts" },
     outdir: "build",
     bundle: true,
     splitting: true,

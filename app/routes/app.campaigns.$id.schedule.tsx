@@ -1,17 +1,33 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData, useParams } from "@remix-run/react";
+import { CampaignDays } from "../components/campaign-calendar.tsx";
 import { type Column, DataTable } from "../components/data-table.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
+import { HeldLeads } from "../components/held-leads.tsx";
+import { Notice } from "../components/notice.tsx";
+import { formatNumber } from "../components/number-text.tsx";
 import { Panel } from "../components/panel.tsx";
+import { PlanAssumptions, PlanQuestion } from "../components/plan-question.tsx";
 import { TimeText } from "../components/time-text.tsx";
+import { localDayOf } from "../domain/zone-time.ts";
+import { readCalendar } from "../use-cases/campaigns/read-calendar.server.ts";
 import { readSchedule } from "../use-cases/campaigns/read-schedule.server.ts";
+import { readPlanForm } from "../use-cases/campaigns/simulation-input.ts";
 import { answerPage } from "../web/answer-page.server.ts";
 import { parseId } from "../web/parse.server.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
-  return answerPage(args, async ({ app, actor, now, member }) => {
-    const planned = await readSchedule(app, actor, { campaignId: parseId(args.params.id) });
+  return answerPage(args, async ({ app, actor, now, member, url }) => {
+    const campaignId = parseId(args.params.id);
+    const { query, values, errors } = readPlanForm(url.searchParams);
+    const [planned, calendar] = await Promise.all([
+      readSchedule(app, actor, { campaignId }),
+      readCalendar(app, actor, { ...query, campaignId }),
+    ]);
     return {
+      calendar,
+      form: { values, errors },
+      todayOn: localDayOf(now, member.timeZone),
       now,
       timeZone: member.timeZone,
       mails: planned.map(({ journey, explanation }) => ({
@@ -25,10 +41,71 @@ export async function loader(args: LoaderFunctionArgs) {
   });
 }
 
-type Row = Awaited<ReturnType<typeof loader>>["mails"][number];
+type Loaded = ReturnType<typeof useLoaderData<typeof loader>>;
+type Row = Loaded["mails"][number];
 
 export default function Schedule() {
-  const { mails, now, timeZone } = useLoaderData<typeof loader>();
+  const loaded = useLoaderData<typeof loader>();
+  return (
+    <>
+      <Course {...loaded} />
+      <NextMails {...loaded} />
+    </>
+  );
+}
+
+function Course({ calendar: { sentDays, forecast }, form, todayOn, now, timeZone }: Loaded) {
+  const { id } = useParams();
+  if (forecast.outcome === "failed") {
+    return (
+      <div className="mb-8 flex flex-col gap-4">
+        <Notice tone="wait" title="There is no plan to show">
+          {forecast.message}
+        </Notice>
+        <PlanQuestion {...form} />
+        <CampaignDays sentDays={sentDays} perDay={[]} perInbox={[]} todayOn={todayOn} />
+      </div>
+    );
+  }
+  return (
+    <>
+      <Panel title="Calendar" answer={<EndWords forecast={forecast} now={now} timeZone={timeZone} />}>
+        <CampaignDays {...forecast} sentDays={sentDays} todayOn={todayOn} />
+      </Panel>
+      <HeldLeads
+        leads={forecast.blocked}
+        count={forecast.blockedCount}
+        linkTo={(leadId) => `/app/campaigns/${id}/leads/${leadId}`}
+      />
+      <Panel title="What this plan assumes">
+        <PlanAssumptions sentences={forecast.assumptions.sentences} />
+        <PlanQuestion {...form} />
+      </Panel>
+    </>
+  );
+}
+
+type Foretold = Extract<Loaded["calendar"]["forecast"], { outcome: "foretold" }>;
+
+function EndWords({ forecast, now, timeZone }: { forecast: Foretold } & Pick<Loaded, "now" | "timeZone">) {
+  const { count, finishedAt, lastAt, blockedCount, unfinishedCount } = forecast;
+  if (count === 0 && blockedCount > 0) return <>No mail can be planned while the leads below are held.</>;
+  if (count === 0) return <>No mail is to come.</>;
+  const mails = count === 1 ? "1 mail" : `${formatNumber(count)} mails`;
+  const at = finishedAt ?? lastAt;
+  const open = [
+    blockedCount > 0 && `${formatNumber(blockedCount)} held`,
+    unfinishedCount > 0 && `${formatNumber(unfinishedCount)} with mails after these days`,
+  ].filter(Boolean);
+  return (
+    <>
+      {mails} to come, the last {at && <TimeText at={at} now={now} timeZone={timeZone} />}
+      {finishedAt ? "; then the campaign is done." : `. No end can be told yet: ${open.join(", ")}.`}
+    </>
+  );
+}
+
+function NextMails({ mails, now, timeZone }: Loaded) {
   const { id } = useParams();
   const columns: Column<Row>[] = [
     {

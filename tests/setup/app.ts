@@ -8,6 +8,7 @@ import { createSecretBox } from "../../app/credentials/secret-box.ts";
 import type { Actor } from "../../app/domain/actor.ts";
 import { newId } from "../../app/domain/ids.ts";
 import type { Providers } from "../../app/providers/ports.ts";
+import { threadSimulator } from "../../app/simulation/thread-simulator.server.ts";
 import type { DatabaseClient } from "../../db/client.ts";
 
 export type TestClock = Clock & { set(at: string | Date): void; advance(ms: number): void };
@@ -43,6 +44,7 @@ export function testApp(
     secretBox: createSecretBox(randomBytes(32).toString("base64")),
     identity: absent("identity") as AppContext["identity"],
     providers: { gmail: absent("gmail"), googleMailbox: absent("google"), ...parts.providers } as Providers,
+    simulator: threadSimulator(),
     workerId: `test-${newId()}`,
   };
 }
