@@ -90,7 +90,10 @@ async function sentCopies(to: string): Promise<number> {
   });
 }
 
-describe.skipIf(!programs)("a campaign through a mailbox with its own servers", () => {
+/** Days of application time with real servers behind them. */
+const WITHIN_MS = 90_000;
+
+describe.skipIf(!programs)("a campaign through a mailbox with its own servers", { timeout: WITHIN_MS }, () => {
   it("delivers each mail once, files its copy, and threads the follow-up", async () => {
     useOutbox(() => ({}));
     const to = "silent.once@lead.test";
