@@ -12,8 +12,9 @@ export default defineConfig({
           exclude: SLOW,
           globalSetup: ["tests/setup/global.ts"],
           setupFiles: ["tests/setup/no-console-error.ts"],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          // Guards against hanging only: a busy machine is several times slower than a quiet one.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {
