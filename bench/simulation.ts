@@ -6,12 +6,8 @@
 import { execFileSync } from "node:child_process";
 import { createCalendar } from "../app/domain/calendar.ts";
 import type { CampaignFacts, InboxFacts, JobFacts } from "../app/domain/send-facts.ts";
-import {
-  type SimulatedStep,
-  type Simulation,
-  type SimulationFacts,
-  simulateCampaign,
-} from "../app/domain/simulate-campaign.ts";
+import { type Simulation, simulateCampaign } from "../app/domain/simulate-campaign.ts";
+import type { SimulatedStep, SimulationFacts } from "../app/domain/simulation-facts.ts";
 import { type BenchResult, median } from "./bench.ts";
 
 const LEADS = 100_000;

@@ -4,8 +4,9 @@
  */
 import { clockOf } from "./calendar.ts";
 import type { Reason } from "./send-facts.ts";
-import { type Simulation, type SimulationFacts, simulateCampaign } from "./simulate-campaign.ts";
+import { type Simulation, simulateCampaign } from "./simulate-campaign.ts";
 import { readSend } from "./simulated-sends.ts";
+import type { SimulationFacts } from "./simulation-facts.ts";
 import { localDay, nameOfDay } from "./zone-clock.ts";
 
 export type DayCount = { on: string; count: number };
@@ -23,8 +24,9 @@ export type Forecast = {
   blockedCount: number;
   /** The first of them. */
   blocked: BlockedLead[];
-  /** The mails asked for in `explain`. */
+  /** The mails asked for in `explain`, and how many there are to ask for. */
   sends: ForecastSend[];
+  sendsCount: number;
 };
 
 /** More are counted, but not named one by one: their reasons repeat. */
@@ -33,8 +35,7 @@ const BLOCKED_NAMED = 200;
 /** Lays out the campaign and counts. Pure, as the simulation is. */
 export function forecastCampaign(facts: SimulationFacts): Forecast {
   const simulation = simulateCampaign(facts);
-  const { sends, blocked, reasons } = simulation;
-  const { from } = facts.explain;
+  const { sends, blocked, explained } = simulation;
   const last = sends.count > 0 ? readSend(sends, sends.count - 1).at : null;
   return {
     count: sends.count,
@@ -47,14 +48,15 @@ export function forecastCampaign(facts: SimulationFacts): Forecast {
       const held = facts.journeys[journey];
       return held ? [{ leadId: held.leadId, campaignLeadId: held.job.campaignLeadId, reasons: why }] : [];
     }),
-    sends: reasons.map((why, index) => {
-      const { journey, stepNo, inbox, at } = readSend(sends, from + index);
+    sendsCount: simulation.explainableCount,
+    sends: explained.map(({ index, reasons }) => {
+      const { journey, stepNo, inbox, at } = readSend(sends, index);
       return {
         leadId: facts.journeys[journey]?.leadId ?? "",
         step: stepNo,
         inboxId: facts.inboxes[inbox]?.inbox.inboxId ?? "",
         at,
-        reasons: why,
+        reasons,
       };
     }),
   };

@@ -3,80 +3,39 @@
  * delays are the live engine's own, only that a mail is sent by noting it down. Seeded, so the same facts give the same plan.
  */
 import { createHeap, type Heap, popHeap, pushHeap } from "./binary-heap.ts";
-import { type Calendar, clockOf } from "./calendar.ts";
-import { type CompanyBook, findCompany, openCompanyBook } from "./company-spread.ts";
-import { leadHashOf, openInbox, slotHash } from "./inbox-load.ts";
-import { laneKey } from "./inbox-queue.ts";
-import { nextStepDue, type StepDelay } from "./next-step.ts";
-import {
-  addMail,
-  findNext,
-  isNeverOpen,
-  isStillFree,
-  type Lane,
-  type LaneMail,
-  type LaneQueue,
-  type LaneSlot,
-  openLane,
-  takeNext,
-} from "./queue-lanes.ts";
-import type {
-  CampaignFacts,
-  CompanyLoads,
-  InboxFacts,
-  InboxLoad,
-  JobFacts,
-  Reason,
-  WorkspaceFacts,
-} from "./send-facts.ts";
-import { areGatesOpen, gateReasons } from "./send-gates.ts";
+import { clockOf } from "./calendar.ts";
+import { openCompanyBook } from "./company-spread.ts";
+import { slotHash } from "./inbox-load.ts";
+import { nextStepDue } from "./next-step.ts";
+import { addMail, findNext, isStillFree, type LaneMail, type LaneSlot, takeNext } from "./queue-lanes.ts";
+import type { Reason } from "./send-facts.ts";
 import { earliestSlot, note, type Trace } from "./send-limits.ts";
-import { readyFrom, windowsOf } from "./send-plan.ts";
-import { neverMeetReasons, traceReasons } from "./send-reasons.ts";
+import { traceReasons } from "./send-reasons.ts";
 import { addSend, openSends, type SimulatedSends } from "./simulated-sends.ts";
-
-export type SimulatedStep = StepDelay & { stepNo: number };
-/** A lead on its way: the mail that comes next, and every step of its sequence in their order. */
-export type SimulatedJourney = {
-  job: JobFacts;
-  leadId: string;
-  inboxId: string;
-  campaign: CampaignFacts;
-  steps: readonly SimulatedStep[];
-};
-
-export type SimulationFacts = {
-  now: Date;
-  workspace: WorkspaceFacts;
-  inboxes: { inbox: InboxFacts; load: InboxLoad }[];
-  companies: CompanyLoads;
-  /** The journeys of every running campaign that these inboxes write for, the simulated one's among them. */
-  journeys: SimulatedJourney[];
-  campaignId: string;
-  seed: number;
-  /** Mails after this many days are left out. */
-  days: number;
-  /** The share of mails that are answered or bounce, each 0 to 1; both end a journey. */
-  replyRate: number;
-  bounceRate: number;
-  /** The mails whose reasons are wanted, by their index in `sends`. */
-  explain: { from: number; count: number };
-  calendar: Calendar;
-};
+import type { SimulatedJourney, SimulationFacts } from "./simulation-facts.ts";
+import {
+  type BlockedJourney,
+  enqueueAll,
+  laneOf,
+  openMails,
+  openQueues,
+  type Queue,
+  type Run,
+} from "./simulation-queues.ts";
 
 export type Simulation = {
   sends: SimulatedSends;
-  /** Of the mails asked for in `explain`, in their order. */
-  reasons: Reason[][];
-  blocked: { journey: number; reasons: Reason[] }[];
+  /** The mails asked for in `explain`, by their index in `sends`. */
+  explained: { index: number; reasons: Reason[] }[];
+  /** How many mails `explain` could ask for. */
+  explainableCount: number;
+  blocked: BlockedJourney[];
   /** Journeys of the campaign with mails after the days looked at. */
   unfinishedCount: number;
   /** When the last mail has gone; null while somebody is held or not done within the days looked at. */
   finishedAt: Date | null;
 };
 
-type Run = { index: number; journey: SimulatedJourney; step: number; queue: Queue; followUps: Lane<Run> | null };
-type Queue = LaneQueue<Run> & { inboxNo: number; facts: InboxFacts; laneOf: Map<string, Lane<Run>> };
 type Turn = { queue: Queue; slot: LaneSlot<Run> };
 
 /**
@@ -94,7 +53,8 @@ export function simulateCampaign(facts: SimulationFacts): Simulation {
   const blocked = enqueueAll(facts, queues);
   const result: Simulation = {
     sends: openSends(capacityOf(facts)),
-    reasons: [],
+    explained: [],
+    explainableCount: 0,
     blocked,
     unfinishedCount: 0,
     finishedAt: null,
@@ -113,71 +73,6 @@ export function simulateCampaign(facts: SimulationFacts): Simulation {
   return conclude(facts, result, queues);
 }
 
-function openQueues({ now, inboxes, calendar }: SimulationFacts, book: CompanyBook): Map<string, Queue> {
-  const nowMs = now.getTime();
-  // Inboxes whose mails go at the same instant take their turns in the order of their ids, as the live engine's do.
-  const sorted = inboxes
-    .map((one, inboxNo) => ({ ...one, inboxNo }))
-    .sort((a, b) => compare(a.inbox.inboxId, b.inbox.inboxId));
-  return new Map(
-    sorted.map(({ inbox, load, inboxNo }) => {
-      const state = openInbox(inbox, load, clockOf(calendar, inbox.timeZone), nowMs);
-      return [inbox.inboxId, { inbox: state, book, nowMs, lanes: [], inboxNo, facts: inbox, laneOf: new Map() }];
-    }),
-  );
-}
-
-function enqueueAll(facts: SimulationFacts, queues: Map<string, Queue>): Simulation["blocked"] {
-  const blocked: Simulation["blocked"] = [];
-  const journeys = facts.journeys.map((journey, index) => ({ journey, index })).sort(byLead);
-  for (const [rank, { journey, index }] of journeys.entries()) {
-    const reasons = enqueue(facts, queues, journey, { index, rank });
-    if (reasons && journey.campaign.campaignId === facts.campaignId) blocked.push({ journey: index, reasons });
-  }
-  return blocked;
-}
-
-function byLead(a: { journey: SimulatedJourney }, b: { journey: SimulatedJourney }): number {
-  return compare(a.journey.job.campaignLeadId, b.journey.job.campaignLeadId);
-}
-
-/** Puts the journey's next mail into its inbox's queue; or the reasons for which it is held. */
-function enqueue(
-  { workspace, calendar }: SimulationFacts,
-  queues: Map<string, Queue>,
-  journey: SimulatedJourney,
-  { index, rank }: { index: number; rank: number },
-): Reason[] | null {
-  const { job, campaign } = journey;
-  const queue = queues.get(journey.inboxId);
-  if (!queue) return [{ rule: "inbox_active", ok: false, detail: "No inbox writes to this lead." }];
-  const question = { workspace, campaign, inbox: queue.facts, job, calendar };
-  if (!areGatesOpen(question)) return gateReasons(question);
-  const lane = laneOf(queue, journey, job.isFollowUp, calendar);
-  if (isNeverOpen(lane, queue.nowMs)) return neverMeetReasons(question);
-  const step = journey.steps.findIndex(({ stepNo }) => stepNo === job.stepNo);
-  addMail(lane, {
-    dueMs: job.dueAt.getTime(),
-    readyMs: readyFrom(job),
-    rank,
-    leadHash: leadHashOf(job.campaignLeadId),
-    stepNo: job.stepNo,
-    company: findCompany(queue.book, job.companyDomain),
-    ref: { index, journey, step, queue, followUps: null },
-  });
-  return null;
-}
-
-function laneOf(queue: Queue, { campaign, job }: SimulatedJourney, isFollowUp: boolean, calendar: Calendar): Lane<Run> {
-  const key = laneKey(campaign, job, isFollowUp);
-  let lane = queue.laneOf.get(key);
-  if (!lane) {
-    lane = openLane(queue, windowsOf({ campaign, inbox: queue.facts, job, calendar }), isFollowUp);
-    queue.laneOf.set(key, lane);
-  }
-  return lane;
-}
-
 function pushTurn(turns: Heap<Turn>, queue: Queue): void {
   const slot = findNext(queue);
   if (slot) pushHeap(turns, { queue, slot });
@@ -187,7 +82,8 @@ function send(facts: SimulationFacts, result: Simulation, queue: Queue, slot: La
   const { mail, atMs } = slot;
   const run = mail.ref;
   const isOwn = run.journey.campaign.campaignId === facts.campaignId;
-  if (isOwn && isAsked(facts, result.sends.count)) result.reasons.push(reasonsOf(facts, queue, slot));
+  if (isOwn && isAsked(facts, result, run.journey))
+    result.explained.push({ index: result.sends.count, reasons: reasonsOf(facts, queue, slot) });
   takeNext(queue, slot);
   if (isOwn) addSend(result.sends, run.index, mail.stepNo, queue.inboxNo, atMs);
   const next = run.journey.steps[run.step + 1];
@@ -215,8 +111,11 @@ function scatter(bits: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
-function isAsked({ explain }: SimulationFacts, index: number): boolean {
-  return index >= explain.from && index < explain.from + explain.count;
+/** Whether this mail's reasons are wanted; counts it among those that could be. */
+function isAsked({ explain }: SimulationFacts, result: Simulation, journey: SimulatedJourney): boolean {
+  if (explain.leadId !== undefined && explain.leadId !== journey.leadId) return false;
+  const place = result.explainableCount++;
+  return place >= explain.from && place < explain.from + explain.count;
 }
 
 function reasonsOf({ workspace }: SimulationFacts, queue: Queue, { lane, mail }: LaneSlot<Run>): Reason[] {
@@ -240,17 +139,9 @@ function conclude(facts: SimulationFacts, result: Simulation, queues: Map<string
   return { ...result, finishedAt: isDone && lastMs !== undefined ? new Date(lastMs) : null };
 }
 
-function openMails(lane: Lane<Run>): LaneMail<Run>[] {
-  return [...lane.waiting.items, ...lane.ready.items, ...lane.parked.items.flatMap(({ mails }) => mails.items)];
-}
-
 function capacityOf({ journeys, campaignId }: SimulationFacts): number {
   return journeys.reduce(
     (sum, journey) => sum + (journey.campaign.campaignId === campaignId ? journey.steps.length : 0),
     0,
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

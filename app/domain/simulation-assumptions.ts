@@ -1,5 +1,5 @@
 /** What a simulation takes for granted, in words: its answer is only as good as these. */
-import type { SimulationFacts } from "./simulate-campaign.ts";
+import type { SimulationFacts } from "./simulation-facts.ts";
 
 export type SimulationAssumptions = {
   seed: number;

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData, useParams } from "@remix-run/react";
 import { CampaignDays } from "../components/campaign-calendar.tsx";
+import { CampaignMails } from "../components/campaign-mails.tsx";
 import { type Column, DataTable } from "../components/data-table.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { HeldLeads } from "../components/held-leads.tsx";
@@ -12,25 +13,25 @@ import { TimeText } from "../components/time-text.tsx";
 import { localDayOf } from "../domain/zone-time.ts";
 import { readCalendar } from "../use-cases/campaigns/read-calendar.server.ts";
 import { readSchedule } from "../use-cases/campaigns/read-schedule.server.ts";
-import { readPlanForm } from "../use-cases/campaigns/simulation-input.ts";
+import { readMailQuestion, readPlanForm } from "../use-cases/campaigns/simulation-input.ts";
 import { answerPage } from "../web/answer-page.server.ts";
 import { parseId } from "../web/parse.server.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
   return answerPage(args, async ({ app, actor, now, member, url }) => {
     const campaignId = parseId(args.params.id);
-    const { query, values, errors } = readPlanForm(url.searchParams);
-    const [planned, calendar] = await Promise.all([
-      readSchedule(app, actor, { campaignId }),
-      readCalendar(app, actor, { ...query, campaignId }),
-    ]);
+    const { query, values, errors, kept } = readPlanForm(url.searchParams);
+    const calendar = await readCalendar(app, actor, { ...query, ...readMailQuestion(url.searchParams), campaignId });
+    // Without a plan to its end, the next mails of the live queue still say what is to come.
+    const planned = calendar.forecast.outcome === "failed" ? await readSchedule(app, actor, { campaignId }) : [];
     return {
       calendar,
       form: { values, errors },
+      question: kept,
       todayOn: localDayOf(now, member.timeZone),
       now,
       timeZone: member.timeZone,
-      mails: planned.map(({ journey, explanation }) => ({
+      nextMails: planned.map(({ journey, explanation }) => ({
         leadId: journey.leadId,
         email: journey.email,
         step: explanation.step ?? journey.nextStepNo,
@@ -42,14 +43,25 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 type Loaded = ReturnType<typeof useLoaderData<typeof loader>>;
-type Row = Loaded["mails"][number];
+type Row = Loaded["nextMails"][number];
 
 export default function Schedule() {
   const loaded = useLoaderData<typeof loader>();
+  const { id } = useParams();
+  const { isDraft, found, forecast } = loaded.calendar;
   return (
     <>
       <Course {...loaded} />
-      <NextMails {...loaded} />
+      {forecast.outcome === "foretold" ? (
+        <CampaignMails
+          {...{ ...loaded, isDraft, found }}
+          mails={forecast.mails}
+          nextCursor={forecast.nextCursor}
+          linkTo={(leadId) => `/app/campaigns/${id}/leads/${leadId}`}
+        />
+      ) : (
+        <NextMails {...loaded} />
+      )}
     </>
   );
 }
@@ -105,7 +117,7 @@ function EndWords({ forecast, now, timeZone }: { forecast: Foretold } & Pick<Loa
   );
 }
 
-function NextMails({ mails, now, timeZone }: Loaded) {
+function NextMails({ nextMails: mails, now, timeZone }: Loaded) {
   const { id } = useParams();
   const columns: Column<Row>[] = [
     {

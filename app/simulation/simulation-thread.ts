@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createCalendar } from "../domain/calendar.ts";
 import { forecastCampaign } from "../domain/campaign-forecast.ts";
-import type { SimulationFacts } from "../domain/simulate-campaign.ts";
+import type { SimulationFacts } from "../domain/simulation-facts.ts";
 
 const facts = workerData as Omit<SimulationFacts, "calendar">;
 parentPort?.postMessage(forecastCampaign({ ...facts, calendar: createCalendar() }));

@@ -17,7 +17,8 @@ const THREAD = new URL(
   import.meta.url,
 );
 
-export function threadSimulator({ thread = THREAD, timeLimitMs = TIME_LIMIT_MS } = {}): Simulator {
+export function threadSimulator({ thread = THREAD, timeLimitMs = TIME_LIMIT_MS, heapMb = HEAP_MB } = {}): Simulator {
+  const limits = { timeLimitMs, heapMb };
   const lines = new Map<string, { count: number; last: Promise<unknown> }>();
   return async (workspaceId, facts) => {
     const line = lines.get(workspaceId) ?? { count: 0, last: Promise.resolve() };
@@ -28,7 +29,7 @@ export function threadSimulator({ thread = THREAD, timeLimitMs = TIME_LIMIT_MS }
     }
     line.count++;
     lines.set(workspaceId, line);
-    const forecast = line.last.then(() => runThread(thread, facts, timeLimitMs));
+    const forecast = line.last.then(() => runThread(thread, facts, limits));
     line.last = forecast.catch(() => undefined);
     try {
       return await forecast;
@@ -39,13 +40,21 @@ export function threadSimulator({ thread = THREAD, timeLimitMs = TIME_LIMIT_MS }
   };
 }
 
-async function runThread(thread: URL, facts: Parameters<Simulator>[1], timeLimitMs: number): Promise<Forecast> {
-  const worker = new Worker(thread, { workerData: facts, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+async function runThread(
+  thread: URL,
+  facts: Parameters<Simulator>[1],
+  { timeLimitMs, heapMb }: { timeLimitMs: number; heapMb: number },
+): Promise<Forecast> {
+  // Without the server's environment: the thread needs no secret, and under `node --watch` it would post what it imports.
+  const worker = new Worker(thread, {
+    workerData: facts,
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+  });
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<Forecast>((resolve, reject) => {
-      const fail = (cause?: unknown) =>
-        reject(new AppError("internal", "The plan could not be worked out. No mail is affected.", {}, cause));
+      const fail = (cause?: unknown) => reject(isOutOfMemory(cause) ? tooLarge(cause) : failed(cause));
       worker.once("message", resolve);
       worker.once("error", fail);
       worker.once("exit", (code) => fail(new Error(`The simulation's thread ended early with code ${code}.`)));
@@ -55,6 +64,24 @@ async function runThread(thread: URL, facts: Parameters<Simulator>[1], timeLimit
     clearTimeout(timer);
     await worker.terminate();
   }
+}
+
+/** Source: Node's documentation, errors, ERR_WORKER_OUT_OF_MEMORY. */
+function isOutOfMemory(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY";
+}
+
+function tooLarge(cause: unknown): AppError {
+  return new AppError(
+    "limit_reached",
+    "This campaign has more leads than one plan can hold, so no plan can be shown. No mail is affected.",
+    {},
+    cause,
+  );
+}
+
+function failed(cause: unknown): AppError {
+  return new AppError("internal", "The plan could not be worked out. No mail is affected.", {}, cause);
 }
 
 function tooLong(timeLimitMs: number): AppError {

@@ -60,6 +60,25 @@ export async function getJourney(scope: Scope, campaignId: string, leadId: strin
   return row;
 }
 
+/** The journey of the lead with this address, in any case of its letters. */
+export async function findJourneyByEmail(scope: Scope, campaignId: string, email: string): Promise<Journey | null> {
+  const { rows } = await sql<Journey>`
+    select ${columns} from ${tables}
+    where journey.workspace_id = ${scope.workspaceId} and journey.campaign_id = ${campaignId}
+      and lead.email = ${email}::citext`.execute(scope.handle);
+  return rows[0] ?? null;
+}
+
+/** The journeys of the leads of these ids, in no order. */
+export async function listJourneysOfLeads(scope: Scope, campaignId: string, leadIds: string[]): Promise<Journey[]> {
+  if (leadIds.length === 0) return [];
+  const { rows } = await sql<Journey>`
+    select ${columns} from ${tables}
+    where journey.workspace_id = ${scope.workspaceId} and journey.campaign_id = ${campaignId}
+      and journey.lead_id = any(${leadIds}::uuid[])`.execute(scope.handle);
+  return rows;
+}
+
 /** The journeys of these ids, in no order. */
 export async function listJourneysByIds(scope: Scope, campaignLeadIds: string[]): Promise<Journey[]> {
   if (campaignLeadIds.length === 0) return [];

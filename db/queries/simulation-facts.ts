@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { companyDomainOf } from "../../app/domain/company-spread.ts";
 import type { JobFacts } from "../../app/domain/send-facts.ts";
-import type { SimulatedStep } from "../../app/domain/simulate-campaign.ts";
+import type { SimulatedStep } from "../../app/domain/simulation-facts.ts";
 import type { Scope } from "../scope.ts";
 
 /** The steps of each sequence in the order in which they are mailed. */

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createCalendar } from "../../app/domain/calendar.ts";
-import { type SimulatedJourney, type SimulationFacts, simulateCampaign } from "../../app/domain/simulate-campaign.ts";
+import { simulateCampaign } from "../../app/domain/simulate-campaign.ts";
 import { readSend } from "../../app/domain/simulated-sends.ts";
+import type { SimulatedJourney, SimulationFacts } from "../../app/domain/simulation-facts.ts";
 import { localDayOf } from "../../app/domain/zone-time.ts";
 import { campaign, empty, inbox, job, workspace } from "./plan-facts.ts";
 
@@ -55,9 +56,20 @@ describe("a simulated campaign", () => {
     expect(sends).toHaveLength(36);
     expect(sends.map(({ at }) => at.getTime())).toEqual(sends.map(({ at }) => at.getTime()).sort((a, b) => a - b));
     expect(simulation.finishedAt).toEqual(sends.at(-1)?.at);
-    expect(simulation.reasons).toHaveLength(5);
+    expect(simulation.explained.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
     for (let lead = 0; lead < 12; lead++)
       expect(sends.filter((one) => one.journey === lead).map((one) => one.stepNo)).toEqual([1, 2, 3]);
+  });
+
+  it("explains the mails of one lead, wherever in the plan they stand", () => {
+    const given = facts({ explain: { from: 1, count: 5, leadId: "lead-0007" } });
+    const { sends, explained, explainableCount } = simulateCampaign(given);
+    expect(explainableCount).toBe(3);
+    expect(explained.map(({ index }) => readSend(sends, index))).toMatchObject([
+      { journey: 7, stepNo: 2 },
+      { journey: 7, stepNo: 3 },
+    ]);
+    expect(explained.every(({ reasons }) => reasons.length > 0)).toBe(true);
   });
 
   it("keeps cap and company spread over both inboxes together", () => {

@@ -136,9 +136,33 @@ describe("the calendar page", () => {
 
   it("says why there is no plan, and shows the rest", async () => {
     const simulator = () => Promise.reject(new AppError("busy", "It took too long."));
-    const { calendar, mails } = await open("", { simulator });
+    const { calendar, nextMails } = await open("", { simulator });
     expect(calendar.forecast).toEqual({ outcome: "failed", message: "It took too long." });
-    expect(mails).toEqual([]);
+    expect(nextMails).toEqual([]);
+  });
+
+  it("tells a draft's mails before launch, page by page, each with its inbox and its reasons", async () => {
+    const mailsOf = async (query: string) => {
+      const { calendar } = await open(query);
+      if (calendar.forecast.outcome !== "foretold") throw new Error(calendar.forecast.message);
+      return { ...calendar, ...calendar.forecast };
+    };
+    const first = await mailsOf("");
+    expect(first.isDraft).toBe(true);
+    expect(first.mails).toHaveLength(20);
+    expect(first.mails[0]).toMatchObject({ step: 1, inboxEmail: "ana@plan.test", reasons: expect.any(Array) });
+    const rest = await mailsOf(`?cursor=${first.nextCursor}`);
+    expect(rest.mails).toHaveLength((LEADS - 1) * 2 - 20);
+    expect(rest.nextCursor).toBeNull();
+
+    const all = [...first.mails, ...rest.mails];
+    const one = await mailsOf("?email=Silent.Lead5@co5.test");
+    expect(one.mails).toEqual(all.filter(({ email }) => email === "silent.lead5@co5.test"));
+    expect(one.mails.map(({ step }) => step)).toEqual([1, 2]);
+    expect(one.count).toBe(first.count);
+    const held = await mailsOf("?email=silent.lead0@co0.test");
+    expect(held).toMatchObject({ mails: [], nextCursor: null, found: { leadId: expect.any(String) } });
+    expect((await mailsOf("?email=nobody%00@else.test")).found).toEqual({ email: "nobody@else.test", leadId: null });
   });
 });
 
@@ -153,6 +177,21 @@ describe("the simulator's thread", () => {
     });
     const slow = threadSimulator({ thread: script("setInterval(() => {}, 1000)"), timeLimitMs: 200 });
     await expect(slow("w", facts)).rejects.toMatchObject({ code: "busy" });
+  });
+
+  it("gives the thread none of the server's settings", async () => {
+    const teller = script(
+      "import { parentPort } from 'node:worker_threads'; parentPort.postMessage({ ...process.env });",
+    );
+    expect(await threadSimulator({ thread: teller })("w", facts)).toEqual({});
+  });
+
+  it("says that a campaign is too large when its plan does not fit into memory", async () => {
+    const greedy = script("const all = []; for (;;) all.push(new Array(1000).fill({}));");
+    await expect(threadSimulator({ thread: greedy, heapMb: 16 })("w", facts)).rejects.toMatchObject({
+      code: "limit_reached",
+      message: expect.stringContaining("more leads than one plan can hold"),
+    });
   });
 
   it("runs one at a time for a workspace and refuses a long line", async () => {

@@ -7,13 +7,13 @@ import { type SimulationAssumptions, simulationAssumptions } from "../../domain/
 import { loadSimulation } from "../sending/load-simulation.server.ts";
 import type { SimulationQuery } from "./simulation-input.ts";
 
-export type SimulatedCampaign = Omit<Forecast, "sends"> & {
+export type SimulatedCampaign = Omit<Forecast, "sends" | "sendsCount"> & {
   assumptions: SimulationAssumptions;
   sends: Page<ForecastSend>;
 };
 
 /**
- * Foretells a campaign to its end; nothing is written and nothing is sent.
+ * Foretells a campaign to its end; nothing is written and nothing is sent. `leadId`: pages through this lead's mails alone.
  *
  * Rules   the same facts and seed give the same answer. The cursor is the place in the plan: each page lays it out again,
  *         for there is no stored plan that could grow stale
@@ -22,14 +22,14 @@ export type SimulatedCampaign = Omit<Forecast, "sends"> & {
 export async function simulateCampaign(
   app: AppContext,
   actor: Actor,
-  input: SimulationQuery & { campaignId: string; page: PageRequest },
+  input: SimulationQuery & { campaignId: string; page: PageRequest; leadId?: string },
 ): Promise<SimulatedCampaign> {
-  const { page, ...choice } = input;
+  const { page, leadId, ...choice } = input;
   const from = page.cursor === null ? 0 : placeOf(page.cursor);
-  const facts = await loadSimulation(app, actor, { ...choice, explain: { from, count: page.limit } });
-  const { sends, ...forecast } = await app.simulator(actor.workspaceId, facts);
+  const facts = await loadSimulation(app, actor, { ...choice, explain: { from, count: page.limit, leadId } });
+  const { sends, sendsCount, ...forecast } = await app.simulator(actor.workspaceId, facts);
   const next = from + sends.length;
-  const hasNextPage = next < forecast.count;
+  const hasNextPage = next < sendsCount;
   return {
     ...forecast,
     assumptions: simulationAssumptions(facts),

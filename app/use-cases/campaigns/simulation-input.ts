@@ -33,9 +33,18 @@ const planForm = z.object({
   days: z.coerce.number("Give a whole number of days.").int().min(1).max(DAYS.most).default(DAYS.usual),
 });
 
+/** Source: RFC 5321, 4.5.3.1.3: a path of 256 octets with its brackets. */
+const ADDRESS_MOST = 254;
+
+/** Whose mails the page is asked for, and from which place on. */
+export function readMailQuestion(params: URLSearchParams): { email: string | null; cursor: string | null } {
+  const given = (params.get("email") ?? "").replaceAll("\0", "").trim();
+  return { email: given.slice(0, ADDRESS_MOST) || null, cursor: params.get("cursor") || null };
+}
+
 export type PlanForm = { replies: string; bounces: string; days: string };
 
-/** What the form asks; with an error in it the usual question, so that the calendar stays. */
+/** What the form asks; with an error in it the usual question, so that the calendar stays. `kept`: what other links repeat. */
 export function readPlanForm(params: URLSearchParams) {
   const given = Object.fromEntries([...params].filter(([name, value]) => value !== "" && name in planForm.shape));
   const parsed = planForm.safeParse(given);
@@ -46,5 +55,6 @@ export function readPlanForm(params: URLSearchParams) {
   const isRefused = Object.keys(errors).length > 0;
   const shares = isRefused ? { replyRate: 0, bounceRate: 0 } : { replyRate: replies / 100, bounceRate: bounces / 100 };
   const values: PlanForm = { replies: String(replies), bounces: String(bounces), days: String(days), ...given };
-  return { query: { seed: 1, days, ...shares } satisfies SimulationQuery, values, errors };
+  const kept: [string, string][] = isRefused ? [] : Object.entries(given);
+  return { query: { seed: 1, days, ...shares } satisfies SimulationQuery, values, errors, kept };
 }

@@ -12,7 +12,7 @@ import { type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { assignmentPattern } from "../../domain/inbox-assignment.ts";
-import type { SimulatedJourney, SimulationFacts } from "../../domain/simulate-campaign.ts";
+import type { SimulatedJourney, SimulationFacts } from "../../domain/simulation-facts.ts";
 
 /** Everything but the calendar, which is made where the simulation runs: facts may cross to a worker thread. */
 export type LoadedSimulation = Omit<SimulationFacts, "calendar">;

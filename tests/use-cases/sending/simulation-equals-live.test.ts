@@ -114,7 +114,7 @@ describe("the simulation", () => {
         `${one.at.toISOString()} ${one.inbox} ${one.lead} ${one.stepNo}`;
       expect(rows.map(key).sort()).toEqual(planned.map(key).sort());
       expect(planned.length).toBeGreaterThan(3);
-      expect(simulation.reasons.length).toBe(Math.min(3, planned.length));
+      expect(simulation.explained.length).toBe(Math.min(3, planned.length));
       // The next campaign's clock need not read these mailboxes any more.
       await db.pool.query("update inbox_connections set status = 'disconnected', status_reason = 'done'");
     },
