@@ -599,7 +599,7 @@ create table send_jobs (
 );
 create unique index send_jobs_step on send_jobs (workspace_id, campaign_lead_id, step_no) where kind = 'sequence';
 create unique index send_jobs_unsubscribe on send_jobs (unsubscribe_token_hash) where unsubscribe_token_hash is not null;
-create index send_jobs_due on send_jobs (inbox_id, due_at) where status in ('scheduled', 'preparing', 'prepared');
+create index send_jobs_due on send_jobs (workspace_id, inbox_id, due_at) where status in ('scheduled', 'preparing', 'prepared');
 create index send_jobs_lead on send_jobs (workspace_id, lead_id) where lead_id is not null;
 create index send_jobs_conversation on send_jobs (workspace_id, conversation_id) where conversation_id is not null;
 create index send_jobs_leased on send_jobs (lease_until) where status in ('preparing', 'prepared', 'sending');

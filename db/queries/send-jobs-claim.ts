@@ -11,20 +11,9 @@ import { type ClaimedJob, type SendJobStatus, sendJobOf } from "./send-jobs.ts";
  * Undefined when another worker holds it or it is not open any more.
  */
 export async function claimSendJob(
-  scope: TransactionScope,
+  scope: Scope,
   input: { sendJobId: string; owner: string; leaseMs: number },
 ): Promise<ClaimedJob | undefined> {
-  const free = await scope.handle
-    .selectFrom("send_jobs")
-    .select("id")
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", input.sendJobId)
-    .where("status", "in", ["scheduled", "preparing", "prepared", "sending"])
-    .where(sql<SqlBool>`(lease_until is null or lease_until < now())`)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
-  if (!free) return undefined;
   const row = await scope.handle
     .updateTable("send_jobs")
     .set({
@@ -35,10 +24,21 @@ export async function claimSendJob(
       updated_at: sql`now()`,
     })
     .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", input.sendJobId)
+    .where("id", "=", (free) =>
+      free
+        .selectFrom("send_jobs")
+        .select("id")
+        .where("workspace_id", "=", scope.workspaceId)
+        .where("id", "=", input.sendJobId)
+        .where("status", "in", ["scheduled", "preparing", "prepared", "sending"])
+        .where(sql<SqlBool>`(lease_until is null or lease_until < now())`)
+        .forUpdate()
+        .skipLocked(),
+    )
     .returningAll()
     .returning(sql<number | null>`extract(epoch from clock_timestamp() - last_post_at) * 1000`.as("since_post_ms"))
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (!row) return undefined;
   const job = sendJobOf(row);
   return {
     ...job,

@@ -1,52 +1,166 @@
 /** What has been sent and reserved so far, as the send plan counts it: per inbox, and per company over all inboxes. */
 import { sql } from "kysely";
+import { groupBy } from "../../app/domain/group-by.ts";
 import type { CompanyLoads, InboxFacts, InboxLoad, WorkspaceFacts } from "../../app/domain/send-facts.ts";
 import { localDayOf } from "../../app/domain/zone-time.ts";
-import type { Scope } from "../scope.ts";
+import type { Scope, SystemScope } from "../scope.ts";
 
 const DAY_MS = 86_400_000;
 
+/** `first_slot`: only what can move an inbox's next mail is read; the days and quarters after it are not. */
+export type LoadDepth = "first_slot" | "all";
+
+export async function getInboxLoad(
+  scope: Scope,
+  inbox: InboxFacts,
+  now: Date,
+  depth: LoadDepth = "all",
+): Promise<InboxLoad> {
+  const { workspaceId } = scope;
+  const loads = await listInboxLoads(scope, [{ workspaceId, inbox }], now, depth);
+  return loads.get(inbox.inboxId) ?? NOTHING_SENT;
+}
+
+const NOTHING_SENT: InboxLoad = {
+  days: new Map(),
+  daysWithSends: 0,
+  quarters: [],
+  lastSlotAt: null,
+  lastSlotHash: null,
+};
+
+type LoadedInbox = { workspaceId: string; inbox: InboxFacts };
+type DayRow = {
+  inbox_id: string;
+  local_on: string;
+  reserved: number;
+  last_slot_at: Date | null;
+  last_slot_hash: number | null;
+};
+
 /** Around `now`: enough days for any zone, quarters of the last 25 hours; the days before today count for the ramp. */
-export async function getInboxLoad(scope: Scope, inbox: InboxFacts, now: Date): Promise<InboxLoad> {
-  const days = await scope.handle
-    .selectFrom("inbox_days")
-    .select(["local_on", "reserved", "last_slot_at", "last_slot_hash"])
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("inbox_id", "=", inbox.inboxId)
-    .where("local_on", ">=", new Date(now.getTime() - 3 * DAY_MS).toISOString().slice(0, 10))
-    .orderBy("local_on")
-    .execute();
-  const quarters = await scope.handle
-    .selectFrom("inbox_quarters")
-    .select(["quarter_at as at", "reserved"])
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("inbox_id", "=", inbox.inboxId)
-    .where("quarter_at", ">", new Date(now.getTime() - 25 * 3_600_000))
-    .orderBy("quarter_at")
-    .execute();
-  const slots = days.flatMap((day) => (day.last_slot_at ? [{ at: day.last_slot_at, hash: day.last_slot_hash }] : []));
-  const last = slots.reduce<(typeof slots)[number] | null>((a, b) => (a && a.at > b.at ? a : b), null);
-  return {
-    days: new Map(days.map((day) => [day.local_on, day.reserved])),
-    daysWithSends: inbox.ramp === null ? 0 : await countDaysWithSends(scope, inbox, now),
-    quarters,
-    lastSlotAt: last?.at ?? null,
-    lastSlotHash: last?.hash ?? null,
+export async function listInboxLoads(
+  scope: Scope | SystemScope,
+  inboxes: LoadedInbox[],
+  now: Date,
+  depth: LoadDepth,
+): Promise<Map<string, InboxLoad>> {
+  const { rows } = await sql<DayRow>`
+    select d.inbox_id, d.local_on, d.reserved, d.last_slot_at, d.last_slot_hash
+    from ${placesOf(inboxes)} join inbox_days d on d.workspace_id = i.workspace_id and d.inbox_id = i.id
+    where d.local_on >= ${new Date(now.getTime() - 3 * DAY_MS).toISOString().slice(0, 10)}
+    order by d.local_on`.execute(scope.handle);
+  const days = groupBy(rows, (row) => row.inbox_id);
+  const isAll = depth === "all";
+  const todayOf = todayIn(now);
+  const near = (place: LoadedInbox) => days.get(place.inbox.inboxId) ?? [];
+  const [quarters, rampDays] = await Promise.all([
+    listQuarters(
+      scope,
+      inboxes.filter((place) => isAll || mayReachCeiling(place.inbox, near(place))),
+      now,
+    ),
+    countRampDays(
+      scope,
+      inboxes.filter((place) => isAll || mayReachRamp(place.inbox, near(place), todayOf(place.inbox.timeZone))),
+      now,
+    ),
+  ]);
+  const loads = new Map<string, InboxLoad>();
+  for (const { inbox } of inboxes) {
+    const own = days.get(inbox.inboxId) ?? [];
+    let last: DayRow | null = null;
+    for (const day of own)
+      if (day.last_slot_at && !(last?.last_slot_at && last.last_slot_at > day.last_slot_at)) last = day;
+    loads.set(inbox.inboxId, {
+      days: new Map(own.map((day) => [day.local_on, day.reserved])),
+      daysWithSends: rampDays.get(inbox.inboxId) ?? 0,
+      quarters: quarters.get(inbox.inboxId) ?? [],
+      lastSlotAt: last?.last_slot_at ?? null,
+      lastSlotHash: last?.last_slot_hash ?? null,
+    });
+  }
+  return loads;
+}
+
+/** The mails of 24 hours are among those of the last days: fewer than the ceiling in these cannot reach it. */
+function mayReachCeiling(inbox: InboxFacts, days: DayRow[]): boolean {
+  return inbox.ceilingPer24h !== null && days.reduce((sum, day) => sum + day.reserved, 0) >= inbox.ceilingPer24h;
+}
+
+/** The ramp's cap of any day is at least that of the first; days that are over count no more. */
+function mayReachRamp(inbox: InboxFacts, days: DayRow[], today: string): boolean {
+  const { ramp } = inbox;
+  return (
+    ramp !== null &&
+    days.some((day) => day.local_on >= today && day.reserved >= Math.min(ramp.startPerDay, inbox.capPerDay))
+  );
+}
+
+/** Worked out once per zone. */
+function todayIn(now: Date): (timeZone: string) => string {
+  const known = new Map<string, string>();
+  return (timeZone) => {
+    const today = known.get(timeZone) ?? localDayOf(now, timeZone);
+    known.set(timeZone, today);
+    return today;
   };
+}
+
+function placesOf(inboxes: LoadedInbox[]) {
+  const [workspaceIds, ids] = [inboxes.map((place) => place.workspaceId), inboxes.map((place) => place.inbox.inboxId)];
+  return sql`unnest(${workspaceIds}::uuid[], ${ids}::uuid[]) i (workspace_id, id)`;
+}
+
+type Quarter = InboxLoad["quarters"][number];
+
+async function listQuarters(
+  scope: Scope | SystemScope,
+  inboxes: LoadedInbox[],
+  now: Date,
+): Promise<Map<string, Quarter[]>> {
+  if (inboxes.length === 0) return new Map();
+  const { rows } = await sql<Quarter & { inboxId: string }>`
+    select q.inbox_id as "inboxId", q.quarter_at as at, q.reserved
+    from ${placesOf(inboxes)} join inbox_quarters q on q.workspace_id = i.workspace_id and q.inbox_id = i.id
+    where q.quarter_at > ${new Date(now.getTime() - 25 * 3_600_000)}
+    order by q.quarter_at`.execute(scope.handle);
+  return groupBy(rows, (row) => row.inboxId);
+}
+
+/** Days with sends as far as the ramp goes: more of them change no cap. */
+async function countRampDays(
+  scope: Scope | SystemScope,
+  inboxes: LoadedInbox[],
+  now: Date,
+): Promise<Map<string, number>> {
+  const ramped = inboxes.filter(({ inbox }) => inbox.ramp !== null);
+  if (ramped.length === 0) return new Map();
+  const todayOf = todayIn(now);
+  const today = ramped.map(({ inbox }) => todayOf(inbox.timeZone));
+  const enough = ramped.map(({ inbox }) => daysToCap(inbox) + inbox.rampDaysBack);
+  const { rows } = await sql<{ id: string; count: number }>`
+    select i.id, (select count(*) from (
+      select from inbox_days d where d.workspace_id = i.workspace_id and d.inbox_id = i.id and d.local_on < i.today and d.sent > 0
+      limit i.enough) days) as count
+    from unnest(${ramped.map((place) => place.workspaceId)}::uuid[], ${ramped.map(({ inbox }) => inbox.inboxId)}::uuid[],
+      ${today}::date[], ${enough}::int[]) i (workspace_id, id, today, enough)`.execute(scope.handle);
+  const counted = new Map(rows.map((row) => [row.id, row.count]));
+  // Evidence takes days back (domain/inbox-health.ts): the ramp goes on from where it stood then.
+  return new Map(
+    ramped.map(({ inbox }) => [inbox.inboxId, Math.max(0, (counted.get(inbox.inboxId) ?? 0) - inbox.rampDaysBack)]),
+  );
+}
+
+function daysToCap({ ramp, capPerDay }: InboxFacts): number {
+  if (ramp === null || ramp.addPerDay === 0) return 0;
+  return Math.max(0, Math.ceil((capPerDay - ramp.startPerDay) / ramp.addPerDay));
 }
 
 /** Local days of the inbox before that of `now` on which a mail left, less those that evidence took back. */
 export async function countDaysWithSends(scope: Scope, inbox: InboxFacts, now: Date): Promise<number> {
-  const row = await scope.handle
-    .selectFrom("inbox_days")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("inbox_id", "=", inbox.inboxId)
-    .where("local_on", "<", localDayOf(now, inbox.timeZone))
-    .where("sent", ">", 0)
-    .executeTakeFirstOrThrow();
-  // Evidence takes days back (domain/inbox-health.ts): the ramp goes on from where it stood then.
-  return Math.max(0, row.count - inbox.rampDaysBack);
+  const counted = await countRampDays(scope, [{ workspaceId: scope.workspaceId, inbox }], now);
+  return counted.get(inbox.inboxId) ?? 0;
 }
 
 /**

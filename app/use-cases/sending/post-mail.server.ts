@@ -62,11 +62,12 @@ async function call(
 }
 
 async function settle(step: SendingStep, attempt: string, sent: SentRef): Promise<DeliveryOutcome> {
-  const isSettled = await settleMail(step, sent);
+  const settled = await settleMail(step, sent);
   await finishAttempt(step.scope, attempt, { outcome: "ok", detail: sent.providerMessageId });
   // Somebody else owns the row, and finds the sent copy by itself.
-  if (!isSettled) return { outcome: "busy" };
-  return { outcome: "sent", providerMessageId: sent.providerMessageId, messageIdHeader: sent.messageIdHeader };
+  if (!settled) return { outcome: "busy" };
+  const { providerMessageId, messageIdHeader } = sent;
+  return { outcome: "sent", providerMessageId, messageIdHeader, ...settled };
 }
 
 async function finishRefused({ scope }: SendingStep, attempt: string, error: ProviderError): Promise<void> {

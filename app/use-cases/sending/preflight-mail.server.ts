@@ -3,7 +3,7 @@
  * and the day's slot reserved. Whoever pauses, suppresses or stops touches one of these rows, so nothing slips between.
  */
 import { recordDeferral } from "../../../db/queries/plan-changes.ts";
-import { findQueuedJob, getInboxFacts, getWorkspaceFacts } from "../../../db/queries/send-facts.ts";
+import { findCompanyDomain, findQueuedJob } from "../../../db/queries/send-facts.ts";
 import { type ClaimedJob, moveSendJob } from "../../../db/queries/send-jobs.ts";
 import { lockOwnedJob } from "../../../db/queries/send-jobs-claim.ts";
 import { countDaysWithSends, getCompanyLoads, getInboxLoad } from "../../../db/queries/send-load.ts";
@@ -19,7 +19,7 @@ import { inTransaction, type TransactionScope } from "../../../db/scope.ts";
 import { createCalendar } from "../../domain/calendar.ts";
 import { leadHashOf, quarterOf, slotHash } from "../../domain/inbox-load.ts";
 import { effectiveCap } from "../../domain/provider-limits.ts";
-import type { InboxFacts, InboxLoad, Reason } from "../../domain/send-facts.ts";
+import type { InboxFacts, InboxLoad, Reason, WorkspaceFacts } from "../../domain/send-facts.ts";
 import { replySafety } from "../../domain/send-gates.ts";
 import { planSend } from "../../domain/send-plan.ts";
 import { localDayOf } from "../../domain/zone-time.ts";
@@ -52,8 +52,7 @@ export async function preflightMail(step: SendingStep): Promise<PreflightOutcome
 }
 
 async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshWithinMs: number): Promise<Verdict> {
-  await lockSendingParents(scope, job);
-  const inbox = await getInboxFacts(scope, job.inboxId);
+  const { workspace, inbox } = await lockSendingParents(scope, job);
   const localOn = localDayOf(now, inbox.timeZone);
   const daysWithSends = inbox.ramp === null ? 0 : await countDaysWithSends(scope, inbox, now);
   const cap = effectiveCap(inbox.capPerDay, inbox.ramp, daysWithSends);
@@ -62,7 +61,7 @@ async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshW
   // A reserved slot lasts for its own day: on another one the mail counts anew. Both days are locked in order.
   for (const on of [...new Set([kept?.localOn ?? localOn, localOn])].sort())
     await lockInboxDay(scope, job.inboxId, on, cap);
-  const company = await lockCompanyOf(scope, job, now);
+  const company = await lockCompanyOf(scope, workspace, job, now);
   if (job.leadId && job.campaignLeadId)
     await lockLeadJourney(scope, { leadId: job.leadId, campaignLeadId: job.campaignLeadId });
   const owned = await lockOwnedJob(scope, { ...job, status: "prepared", freshWithinMs });
@@ -71,8 +70,8 @@ async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshW
   if (owned.hasReservation && kept && !hasSlot) await releaseSlot(scope, kept);
   const refusal =
     job.kind === "sequence"
-      ? await refuse(scope, job, inbox, now, { ...owned, hasSlot })
-      : await refuseAnswer(scope, inbox, now);
+      ? await refuse(scope, job, { workspace, inbox }, now, { ...owned, hasSlot })
+      : refuseAnswer(workspace, inbox, now);
   if (refusal) {
     // The draft is still there, so nothing left: the slot is another mail's.
     if (hasSlot && kept) await releaseSlot(scope, kept);
@@ -95,13 +94,11 @@ async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshW
 }
 
 /** What the mail counts against: its lead's company, locked until the end, and the workspace's day. */
-async function lockCompanyOf(scope: TransactionScope, job: ClaimedJob, now: Date) {
-  const queued = job.kind === "sequence" ? await findQueuedJob(scope, job.sendJobId) : undefined;
-  const domain = queued?.job.companyDomain ?? null;
+async function lockCompanyOf(scope: TransactionScope, workspace: WorkspaceFacts, job: ClaimedJob, now: Date) {
+  const domain = job.kind === "sequence" ? await findCompanyDomain(scope, job.sendJobId) : null;
   if (domain === null) return { company_domain: null, company_on: null };
   await lockCompany(scope, domain);
-  const { timeZone } = await getWorkspaceFacts(scope);
-  return { company_domain: domain, company_on: localDayOf(now, timeZone) };
+  return { company_domain: domain, company_on: localDayOf(now, workspace.timeZone) };
 }
 
 const NOTHING_SENT: InboxLoad = {
@@ -117,15 +114,14 @@ type Refusal = { kind: "later"; at: Date | null; reason: string } | { kind: "nev
 async function refuse(
   scope: TransactionScope,
   job: ClaimedJob,
-  inbox: InboxFacts,
+  { workspace, inbox }: { workspace: WorkspaceFacts; inbox: InboxFacts },
   now: Date,
   owned: { isFresh: boolean; hasSlot: boolean },
 ): Promise<Refusal | null> {
   const queued = await findQueuedJob(scope, job.sendJobId);
   if (!queued) return { kind: "never", reason: "the journey is gone" };
   // A mail whose slot is reserved already is not counted against itself.
-  const load = owned.hasSlot ? NOTHING_SENT : await getInboxLoad(scope, inbox, now);
-  const workspace = await getWorkspaceFacts(scope);
+  const load = owned.hasSlot ? NOTHING_SENT : await getInboxLoad(scope, inbox, now, "first_slot");
   const domains = [queued.job.companyDomain];
   const companies = await getCompanyLoads(scope, { workspace, domains, now, exceptJobId: job.sendJobId });
   const decision = planSend({ now, workspace, inbox, load, companies, calendar: createCalendar(), ...queued });
@@ -148,8 +144,7 @@ function held(reasons: Reason[]): Refusal {
 }
 
 /** An answer by hand passes window, gap and cap, but no stop and no throttle. */
-async function refuseAnswer(scope: TransactionScope, inbox: InboxFacts, now: Date): Promise<Refusal | null> {
-  const { sendingStoppedAt } = await getWorkspaceFacts(scope);
+function refuseAnswer({ sendingStoppedAt }: WorkspaceFacts, inbox: InboxFacts, now: Date): Refusal | null {
   if (sendingStoppedAt)
     return { kind: "later", at: null, reason: "All sending is stopped. Start it again in Settings." };
   if (inbox.status !== "active") return { kind: "later", at: null, reason: `Inbox ${inbox.email} is ${inbox.status}.` };

@@ -39,9 +39,13 @@ export type SentRecord = {
  * Records that a mail left, once.
  *
  * Rules   locks in the order of the house; the step after a mail without ids is held until a person decides
+ * Shape   → when the journey's next step falls due, if there is one
  * Errors  rolls the transaction back when the fence is lost (see `unlessLost`)
  */
-export async function recordSent(scope: TransactionScope, { job, from, sent, at }: SentRecord): Promise<void> {
+export async function recordSent(
+  scope: TransactionScope,
+  { job, from, sent, at }: SentRecord,
+): Promise<{ nextDueAt: Date | null }> {
   const next =
     job.campaignLeadId && job.stepNo !== null ? await findNextStep(scope, job.campaignLeadId, job.stepNo) : undefined;
   if (job.campaignId && !next) await lockCampaign(scope, job.campaignId);
@@ -73,7 +77,7 @@ export async function recordSent(scope: TransactionScope, { job, from, sent, at 
     messageIdHeader: messageIdHeader ?? null,
   };
   await insertOutboundMessage(scope, { job, sent: ref, fromEmail: inbox.email, at });
-  if (job.kind !== "sequence") return;
+  if (job.kind !== "sequence") return { nextDueAt: null };
   await addStat(scope, "sent", {
     statOn: localDayOf(at, inbox.timeZone),
     campaignId: job.campaignId,
@@ -88,6 +92,7 @@ export async function recordSent(scope: TransactionScope, { job, from, sent, at 
     at,
     isNamed: sent !== null || messageIdHeader !== null,
   });
+  return { nextDueAt: dueAt ?? null };
 }
 
 async function moveJourney(

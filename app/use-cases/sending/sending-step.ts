@@ -14,7 +14,8 @@ export type SendingStep = {
 };
 
 export type DeliveryOutcome =
-  | { outcome: "sent"; providerMessageId: string; messageIdHeader: string | null }
+  /** `nextDueAt`: of the journey's next step, application time. */
+  | { outcome: "sent"; providerMessageId: string; messageIdHeader: string | null; nextDueAt: Date | null }
   /** Somebody else owns the job, or it is not open any more. */
   | { outcome: "busy" }
   /** Not now; the job waits in the queue. */

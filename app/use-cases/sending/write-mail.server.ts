@@ -87,7 +87,7 @@ async function contentOf(
   });
   if (!content.postalAddress) return { problem: "The workspace has no postal address. Add it in Settings." };
   const fields = leadMergeFields(content.lead, { name: inbox.displayName, email: inbox.email });
-  const before = await listSentOfJourney(scope, job.campaignLeadId);
+  const before = job.stepNo === 1 ? [] : await listSentOfJourney(scope, job.campaignLeadId);
   const first = before[0];
   const last = before.at(-1);
   // What was prepared stays as it was written.
