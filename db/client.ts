@@ -1,6 +1,7 @@
 /** The pool and the query builder of one process. Instants come back as Date, calendar days as YYYY-MM-DD. */
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import { preparedPool } from "./prepared-pool.ts";
 import type { Schema } from "./schema.ts";
 
 export type DatabaseClient = {
@@ -38,7 +39,7 @@ export function openDatabase(target: DatabaseTarget): DatabaseClient {
   });
   pool.on("error", target.onError);
   pool.on("connect", (client) => client.on("error", target.onError));
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparedPool(pool) }) });
   // A connection that broke in somebody's hands is never given back, and the pool would wait for it.
   const giveUp = () => new Promise<void>((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref());
   return { kysely, pool, close: () => Promise.race([kysely.destroy(), giveUp()]) };

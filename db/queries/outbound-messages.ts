@@ -1,7 +1,7 @@
 /** Our own mails in their conversation: seen there at once, not only after the mailbox was read. */
 import { sql } from "kysely";
 import { newId } from "../../app/domain/ids.ts";
-import type { Scope, TransactionScope } from "../scope.ts";
+import type { TransactionScope } from "../scope.ts";
 import type { SendJob } from "./send-jobs.ts";
 
 export async function insertOutboundMessage(
@@ -14,43 +14,21 @@ export async function insertOutboundMessage(
   },
 ): Promise<void> {
   const { job, sent } = mail;
-  const { rows } = await sql<{ id: string }>`
-    insert into conversations (workspace_id, id, inbox_id, thread_key, lead_id, campaign_id, campaign_lead_id, subject, last_message_at)
-    values (${scope.workspaceId}, ${newId()}, ${job.inboxId}, ${sent.threadId}, ${job.leadId}, ${job.campaignId},
-      ${job.campaignLeadId}, ${job.renderedSubject ?? ""}, ${mail.at})
-    on conflict (workspace_id, inbox_id, thread_key) do update
-      set last_message_at = greatest(conversations.last_message_at, excluded.last_message_at)
-    returning id`.execute(scope.handle);
-  await scope.handle
-    .insertInto("messages")
-    .values({
-      workspace_id: scope.workspaceId,
-      id: newId(),
-      inbox_id: job.inboxId,
-      conversation_id: rows[0]?.id ?? "",
-      direction: "outbound",
-      provider_message_id: sent.providerMessageId,
-      message_id_header: sent.messageIdHeader ?? null,
-      from_email: mail.fromEmail,
-      to_emails: [job.toEmail],
-      subject: job.renderedSubject ?? "",
-      text_body: job.renderedBody ?? "",
-      send_job_id: job.sendJobId,
-      received_at: mail.at,
-    })
-    // The sync may have seen the sent copy first: then it only learns whose job it was.
-    .onConflict((oc) =>
-      oc.columns(["workspace_id", "inbox_id", "provider_message_id"]).doUpdateSet({ send_job_id: job.sendJobId }),
-    )
-    .execute();
-}
-
-export async function setOutboundMessageId(scope: Scope, sendJobId: string, messageIdHeader: string): Promise<void> {
-  await scope.handle
-    .updateTable("messages")
-    .set({ message_id_header: messageIdHeader })
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("send_job_id", "=", sendJobId)
-    .where("direction", "=", "outbound")
-    .execute();
+  await sql`
+    with place as (
+      insert into conversations (workspace_id, id, inbox_id, thread_key, lead_id, campaign_id, campaign_lead_id, subject, last_message_at)
+      values (${scope.workspaceId}, ${newId()}, ${job.inboxId}, ${sent.threadId}, ${job.leadId}, ${job.campaignId},
+        ${job.campaignLeadId}, ${job.renderedSubject ?? ""}, ${mail.at})
+      on conflict (workspace_id, inbox_id, thread_key) do update
+        set last_message_at = greatest(conversations.last_message_at, excluded.last_message_at)
+      returning id)
+    insert into messages (workspace_id, id, inbox_id, conversation_id, direction, provider_message_id, message_id_header,
+      from_email, to_emails, subject, text_body, send_job_id, received_at)
+    select ${scope.workspaceId}, ${newId()}, ${job.inboxId}, place.id, 'outbound', ${sent.providerMessageId},
+      ${sent.messageIdHeader ?? null}, ${mail.fromEmail}, array[${job.toEmail}]::citext[], ${job.renderedSubject ?? ""},
+      ${job.renderedBody ?? ""}, ${job.sendJobId}, ${mail.at}::timestamptz from place
+    -- The sync may have seen the sent copy first: then it only learns whose job it was.
+    on conflict (workspace_id, inbox_id, provider_message_id) do update set send_job_id = excluded.send_job_id`.execute(
+    scope.handle,
+  );
 }

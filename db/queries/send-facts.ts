@@ -1,7 +1,6 @@
 /** The send plan's own input loader: the same facts for the tick, the preflight and the explanation. */
 
 import { type RawBuilder, sql } from "kysely";
-import { companyDomainOf } from "../../app/domain/company-spread.ts";
 import { AppError } from "../../app/domain/errors.ts";
 import type { QueuedJob } from "../../app/domain/inbox-queue.ts";
 import type { InboxFacts, WorkspaceFacts } from "../../app/domain/send-facts.ts";
@@ -91,16 +90,6 @@ export function listOpenJobs(scope: Scope, inboxIds: string[]): Promise<QueuedJo
 export async function findQueuedJob(scope: Scope, sendJobId: string): Promise<QueuedJob | undefined> {
   const [queued] = await listQueuedJobs(scope, sql`j.id = ${sendJobId}`, sql`j.id`);
   return queued;
-}
-
-/** The company that a mail counts for. */
-export async function findCompanyDomain(scope: Scope, sendJobId: string): Promise<string | null> {
-  const { rows } = await sql<{ email: string; domain: string | null }>`
-    select l.email::text as email, l.company_domain as domain from send_jobs j
-    join leads l on l.workspace_id = j.workspace_id and l.id = j.lead_id
-    where j.workspace_id = ${scope.workspaceId} and j.id = ${sendJobId}`.execute(scope.handle);
-  const [lead] = rows;
-  return lead ? companyDomainOf(lead.email, lead.domain) : null;
 }
 
 /** Mails that stand before others in the inboxes' queues: the first `limit` of each inbox. */

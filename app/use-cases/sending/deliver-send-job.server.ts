@@ -37,7 +37,9 @@ export async function deliverSendJob(
   if (!job) return { outcome: "busy" };
   const hasTime = () => performance.now() + app.config.intervals.httpTimeoutMs < deadlineAt;
   try {
-    return await withInboxTokens(app, scope, job.inboxId, (mailbox) => deliver({ app, scope, mailbox, job, hasTime }));
+    return await withInboxTokens(app, scope, job.inboxId, (mailbox, inbox) =>
+      deliver({ app, scope, mailbox, inbox, job, hasTime }),
+    );
   } catch (error) {
     return giveBack(app, scope, job, error);
   }

@@ -3,17 +3,15 @@
  * and the day's slot reserved. Whoever pauses, suppresses or stops touches one of these rows, so nothing slips between.
  */
 import { recordDeferral } from "../../../db/queries/plan-changes.ts";
-import { findCompanyDomain, findQueuedJob } from "../../../db/queries/send-facts.ts";
+import { findQueuedJob } from "../../../db/queries/send-facts.ts";
 import { type ClaimedJob, moveSendJob } from "../../../db/queries/send-jobs.ts";
-import { lockOwnedJob } from "../../../db/queries/send-jobs-claim.ts";
 import { countDaysWithSends, getCompanyLoads, getInboxLoad } from "../../../db/queries/send-load.ts";
 import {
-  lockCompany,
+  clearWithSlot,
   lockInboxDay,
-  lockLeadJourney,
+  lockMail,
   lockSendingParents,
   releaseSlot,
-  reserveSlot,
 } from "../../../db/queries/send-preflight.ts";
 import { inTransaction, type TransactionScope } from "../../../db/scope.ts";
 import { createCalendar } from "../../domain/calendar.ts";
@@ -52,26 +50,25 @@ export async function preflightMail(step: SendingStep): Promise<PreflightOutcome
 }
 
 async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshWithinMs: number): Promise<Verdict> {
-  const { workspace, inbox } = await lockSendingParents(scope, job);
+  const { workspace, inbox, companyDomain } = await lockSendingParents(scope, job);
+  const { inboxId, usageOn, usageQuarterAt } = job;
   const localOn = localDayOf(now, inbox.timeZone);
   const daysWithSends = inbox.ramp === null ? 0 : await countDaysWithSends(scope, inbox, now);
-  const cap = effectiveCap(inbox.capPerDay, inbox.ramp, daysWithSends);
-  const { usageOn, usageQuarterAt } = job;
-  const kept = usageOn && usageQuarterAt ? { inboxId: job.inboxId, localOn: usageOn, quarterAt: usageQuarterAt } : null;
+  const day = { inboxId, localOn, cap: effectiveCap(inbox.capPerDay, inbox.ramp, daysWithSends) };
+  const kept = usageOn && usageQuarterAt ? { inboxId, localOn: usageOn, quarterAt: usageQuarterAt } : null;
   // A reserved slot lasts for its own day: on another one the mail counts anew. Both days are locked in order.
-  for (const on of [...new Set([kept?.localOn ?? localOn, localOn])].sort())
-    await lockInboxDay(scope, job.inboxId, on, cap);
-  const company = await lockCompanyOf(scope, workspace, job, now);
-  if (job.leadId && job.campaignLeadId)
-    await lockLeadJourney(scope, { leadId: job.leadId, campaignLeadId: job.campaignLeadId });
-  const owned = await lockOwnedJob(scope, { ...job, status: "prepared", freshWithinMs });
+  if (kept && kept.localOn !== localOn)
+    for (const on of [kept.localOn, localOn].sort()) await lockInboxDay(scope, { ...day, localOn: on });
+  const isSequence = job.kind === "sequence";
+  const company =
+    isSequence && companyDomain ? { domain: companyDomain, on: localDayOf(now, workspace.timeZone) } : null;
+  const owned = await lockMail(scope, { ...job, day, companyDomain: company?.domain ?? null }, freshWithinMs);
   if (!owned) return { kind: "lost" };
   const hasSlot = owned.hasReservation && kept?.localOn === localOn;
   if (owned.hasReservation && kept && !hasSlot) await releaseSlot(scope, kept);
-  const refusal =
-    job.kind === "sequence"
-      ? await refuse(scope, job, { workspace, inbox }, now, { ...owned, hasSlot })
-      : refuseAnswer(workspace, inbox, now);
+  const refusal = isSequence
+    ? await refuse(scope, job, { workspace, inbox }, now, { ...owned, hasSlot })
+    : refuseAnswer(workspace, inbox, now);
   if (refusal) {
     // The draft is still there, so nothing left: the slot is another mail's.
     if (hasSlot && kept) await releaseSlot(scope, kept);
@@ -79,26 +76,21 @@ async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshW
     else await forgetSlot(scope, job);
     return refusal;
   }
-  const quarterAt = hasSlot && kept ? kept.quarterAt : quarterOf(now);
-  const hash = slotHash(leadHashOf(job.campaignLeadId ?? job.sendJobId), job.stepNo ?? 0);
-  const slot = { inboxId: job.inboxId, localOn, quarterAt, at: now, hash };
-  if (!hasSlot && !(await reserveSlot(scope, slot, job.kind === "sequence"))) {
-    const refusal = { at: null, reason: "the day's mails are used up" };
-    await defer(scope, job, refusal, now);
-    return { kind: "later", ...refusal };
+  if (hasSlot && kept) {
+    const slot = { usage_on: localOn, usage_quarter_at: kept.quarterAt, reason: null, reason_detail: null };
+    const counted = { ...slot, company_domain: company?.domain ?? null, company_on: company?.on ?? null };
+    const move = { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "sending" } as const;
+    await moveSendJob(scope, move, { ...counted, retry_at: null }, { isUnposted: true, keepLease: true });
+    return { kind: "cleared", job: { ...job, status: "sending" } };
   }
-  const usage = { usage_on: localOn, usage_quarter_at: quarterAt, reason: null, reason_detail: null, ...company };
-  const move = { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "sending" } as const;
-  await moveSendJob(scope, move, { ...usage, retry_at: null }, { isUnposted: true, keepLease: true });
-  return { kind: "cleared", job: { ...job, status: "sending", usageOn: localOn, usageQuarterAt: quarterAt } };
-}
-
-/** What the mail counts against: its lead's company, locked until the end, and the workspace's day. */
-async function lockCompanyOf(scope: TransactionScope, workspace: WorkspaceFacts, job: ClaimedJob, now: Date) {
-  const domain = job.kind === "sequence" ? await findCompanyDomain(scope, job.sendJobId) : null;
-  if (domain === null) return { company_domain: null, company_on: null };
-  await lockCompany(scope, domain);
-  return { company_domain: domain, company_on: localDayOf(now, workspace.timeZone) };
+  const quarterAt = quarterOf(now);
+  const hash = slotHash(leadHashOf(job.campaignLeadId ?? job.sendJobId), job.stepNo ?? 0);
+  const slot = { inboxId, localOn, quarterAt, at: now, hash };
+  if (await clearWithSlot(scope, { ...job, isCapped: isSequence }, slot, company))
+    return { kind: "cleared", job: { ...job, status: "sending", usageOn: localOn, usageQuarterAt: quarterAt } };
+  const full = { at: null, reason: "the day's mails are used up" };
+  await defer(scope, job, full, now);
+  return { kind: "later", ...full };
 }
 
 const NOTHING_SENT: InboxLoad = {

@@ -5,17 +5,15 @@
 
 import { completeCampaignsIfFinal } from "../../../db/queries/journeys.ts";
 import { insertOutboundMessage } from "../../../db/queries/outbound-messages.ts";
-import { getInboxFacts } from "../../../db/queries/send-facts.ts";
-import { moveSendJob, type SendJob } from "../../../db/queries/send-jobs.ts";
-import { countSentOnDay, lockLeadJourney } from "../../../db/queries/send-preflight.ts";
+import type { SendJob } from "../../../db/queries/send-jobs.ts";
 import {
   advanceJourney,
   completeJourney,
-  findNextStep,
+  getSettleFacts,
   holdJourney,
   holdStepJob,
-  insertStepJob,
   lockCampaign,
+  settleSendJob,
 } from "../../../db/queries/send-settle.ts";
 import { addStat } from "../../../db/queries/stats.ts";
 import type { TransactionScope } from "../../../db/scope.ts";
@@ -33,6 +31,8 @@ export type SentRecord = {
   sent: SentRef | null;
   /** Application time. */
   at: Date;
+  /** The call that said so, if it was one. */
+  call?: { attemptId: string } | null;
 };
 
 /**
@@ -44,31 +44,14 @@ export type SentRecord = {
  */
 export async function recordSent(
   scope: TransactionScope,
-  { job, from, sent, at }: SentRecord,
+  { job, from, sent, at, call }: SentRecord,
 ): Promise<{ nextDueAt: Date | null }> {
-  const next =
-    job.campaignLeadId && job.stepNo !== null ? await findNextStep(scope, job.campaignLeadId, job.stepNo) : undefined;
+  const { fromEmail, timeZone, next } = await getSettleFacts(scope, job);
   if (job.campaignId && !next) await lockCampaign(scope, job.campaignId);
-  const inbox = await getInboxFacts(scope, job.inboxId);
-  if (job.usageOn) await countSentOnDay(scope, job.inboxId, job.usageOn);
-  // Before the job and the conversation, as whoever records an answer does.
-  if (job.leadId && job.campaignLeadId)
-    await lockLeadJourney(scope, { leadId: job.leadId, campaignLeadId: job.campaignLeadId });
   const threadId = sent?.threadId ?? job.draftThreadId;
   const messageIdHeader = sent?.messageIdHeader ?? job.messageIdHeader;
-  const isMine = await moveSendJob(
-    scope,
-    { sendJobId: job.sendJobId, fence: job.fence, from, to: "sent" },
-    {
-      provider_message_id: sent?.providerMessageId ?? null,
-      provider_thread_id: threadId,
-      message_id_header: messageIdHeader,
-      sent_at: at,
-      reason: null,
-      reason_detail: null,
-    },
-  );
-  mustBeMine(isMine);
+  const settled = { providerMessageId: sent?.providerMessageId ?? null, threadId, messageIdHeader, at };
+  mustBeMine(await settleSendJob(scope, { ...job, from }, settled, call ?? null));
   // Without ids of the provider the message stands under our own, which no mailbox gives out.
   const byHand = `by-hand:${job.sendJobId}`;
   const ref = {
@@ -76,16 +59,16 @@ export async function recordSent(
     threadId: threadId ?? byHand,
     messageIdHeader: messageIdHeader ?? null,
   };
-  await insertOutboundMessage(scope, { job, sent: ref, fromEmail: inbox.email, at });
+  await insertOutboundMessage(scope, { job, sent: ref, fromEmail, at });
   if (job.kind !== "sequence") return { nextDueAt: null };
   await addStat(scope, "sent", {
-    statOn: localDayOf(at, inbox.timeZone),
+    statOn: localDayOf(at, timeZone),
     campaignId: job.campaignId,
     stepNo: job.stepNo,
     variant: job.variant,
     inboxId: job.inboxId,
   });
-  const dueAt = next && new Date(nextStepDue(createCalendar(), at.getTime(), next, inbox.timeZone));
+  const dueAt = next && new Date(nextStepDue(createCalendar(), at.getTime(), next, timeZone));
   await moveJourney(scope, {
     job,
     next: next && dueAt && { stepNo: next.stepNo, dueAt },
@@ -102,15 +85,15 @@ async function moveJourney(
   const { job, next, at } = move;
   const { campaignId, campaignLeadId, leadId, stepNo } = job;
   if (!campaignId || !campaignLeadId || !leadId || stepNo === null) return;
-  const isWaiting = await advanceJourney(scope, { campaignLeadId, stepNo, next: next ?? null });
+  const { inboxId, toEmail } = job;
+  const journey = { campaignId, campaignLeadId, leadId, inboxId, toEmail };
+  const isWaiting = await advanceJourney(scope, journey, stepNo, next ?? null);
   if (!isWaiting) return;
   if (!next) {
     await completeJourney(scope, { campaignLeadId, campaignId, at });
     await completeCampaignsIfFinal(scope, { campaignIds: [campaignId], at });
     return;
   }
-  const { inboxId, toEmail } = job;
-  await insertStepJob(scope, { campaignId, campaignLeadId, leadId, inboxId, toEmail, ...next });
   if (move.isNamed) return;
   const reason = previousUnknownWords({ stepNo, nextStepNo: next.stepNo });
   await holdStepJob(scope, { campaignLeadId, stepNo: next.stepNo, reason });

@@ -1,4 +1,5 @@
 /** What each step of a delivery is given, and how a delivery may end. */
+import type { Inbox } from "../../../db/queries/inboxes.ts";
 import type { ClaimedJob } from "../../../db/queries/send-jobs.ts";
 import type { Scope } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
@@ -8,6 +9,8 @@ export type SendingStep = {
   app: AppContext;
   scope: Scope;
   mailbox: Mailbox;
+  /** As it was when the mailbox was opened. */
+  inbox: Inbox;
   job: ClaimedJob;
   /** False when the lease could end during one more call. */
   hasTime: () => boolean;

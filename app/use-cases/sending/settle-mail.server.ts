@@ -7,12 +7,16 @@ import { type SendingStep, unlessLost } from "./sending-step.ts";
 export type SettledMail = { nextDueAt: Date | null };
 
 /** Undefined when the row is not ours any more: then whoever owns it settles it. */
-export async function settleMail({ app, scope, job }: SendingStep, sent: SentRef): Promise<SettledMail | undefined> {
+export async function settleMail(
+  { app, scope, job }: SendingStep,
+  sent: SentRef,
+  call: { attemptId: string } | null = null,
+): Promise<SettledMail | undefined> {
   const at = await app.clock.now();
   let settled: SettledMail | undefined;
   const isSettled = await unlessLost(
     inTransaction(scope, async (scope) => {
-      settled = await recordSent(scope, { job, from: "sending", sent, at });
+      settled = await recordSent(scope, { job, from: "sending", sent, at, call });
     }),
   );
   if (isSettled) {
