@@ -1,10 +1,7 @@
 /** What changes when a mail has left: the journey moves on, the next step is planned, counters follow. */
 import { sql } from "kysely";
 import { AppError } from "../../app/domain/errors.ts";
-import { newId } from "../../app/domain/ids.ts";
-import type { Arrow } from "../../app/domain/send-ledger.ts";
 import type { Scope, TransactionScope } from "../scope.ts";
-import { lockedRow } from "./send-preflight.ts";
 
 export type NextStep = { stepNo: number; delayDays: number; businessDays: boolean };
 
@@ -39,59 +36,6 @@ export async function getSettleFacts(
   return { fromEmail: row.email, timeZone: row.time_zone, next };
 }
 
-/**
- * sending or uncertain → sent: counted on its day, and the call that was answered gets its end.
- *
- * Rules   locks the day, the lead, the journey and the mail, in this order
- * Shape   → false when the mail is not the caller's any more: nothing of the transaction is
- */
-export async function settleSendJob(
-  scope: TransactionScope,
-  job: SettledJob,
-  sent: SettledAs,
-  call: { attemptId: string } | null,
-): Promise<boolean> {
-  const { leadId, campaignLeadId, usageOn } = job;
-  const hasJourney = leadId !== null && campaignLeadId !== null;
-  const { rows } = await sql`
-    with own as (select ${scope.workspaceId}::uuid as workspace_id),
-    day as (
-      update inbox_days set sent = sent + 1
-      where workspace_id = ${scope.workspaceId} and inbox_id = ${job.inboxId} and local_on = ${usageOn}::date
-      returning local_on),
-    counted as materialized (select own.workspace_id from own where (select count(*) from day) >= 0),
-    lead as materialized (${hasJourney ? lockedRow("leads", leadId, "counted") : sql`select workspace_id from counted`}),
-    journey as materialized (
-      ${hasJourney ? lockedRow("campaign_leads", campaignLeadId, "lead") : sql`select workspace_id from lead`}),
-    call as (
-      update send_attempts set finished_at = clock_timestamp(), outcome = 'ok', detail = ${sent.providerMessageId}
-      where workspace_id = ${scope.workspaceId} and id = ${call?.attemptId ?? null}::uuid)
-    update send_jobs j set status = 'sent', updated_at = now(), provider_message_id = ${sent.providerMessageId},
-      provider_thread_id = ${sent.threadId}, message_id_header = ${sent.messageIdHeader}, sent_at = ${sent.at},
-      reason = null, reason_detail = null, lease_owner = null, lease_until = null
-    from journey
-    where j.workspace_id = journey.workspace_id and j.id = ${job.sendJobId} and j.fence = ${job.fence} and j.status = ${job.from}
-    returning j.id`.execute(scope.handle);
-  return rows.length === 1;
-}
-
-type SettledJob = {
-  sendJobId: string;
-  fence: number;
-  from: Extract<Arrow, { to: "sent" }>["from"];
-  inboxId: string;
-  leadId: string | null;
-  campaignLeadId: string | null;
-  usageOn: string | null;
-};
-
-type SettledAs = {
-  providerMessageId: string | null;
-  threadId: string | null;
-  messageIdHeader: string | null;
-  at: Date;
-};
-
 export async function lockCampaign(scope: TransactionScope, campaignId: string): Promise<void> {
   await scope.handle
     .selectFrom("campaigns")
@@ -100,54 +44,6 @@ export async function lockCampaign(scope: TransactionScope, campaignId: string):
     .where("id", "=", campaignId)
     .forNoKeyUpdate()
     .execute();
-}
-
-/**
- * Moves a journey past a step that left, and plans the next one's mail. A journey that ended in the meantime keeps its end.
- *
- * Shape   → true when the journey is still waiting
- * Rules   a step's uniqueness makes a repeat change nothing
- */
-export async function advanceJourney(
-  scope: TransactionScope,
-  journey: { campaignId: string; campaignLeadId: string; leadId: string; inboxId: string; toEmail: string },
-  stepNo: number,
-  next: { stepNo: number; dueAt: Date } | null,
-): Promise<boolean> {
-  const planned = next && {
-    ...next,
-    key: `seq:${journey.campaignLeadId}:${next.stepNo}`,
-    variant: variantOf(scope, { ...journey, stepNo: next.stepNo }),
-  };
-  const { rows } = await sql<{ status: string }>`
-    with moved as (
-      update campaign_leads set position = greatest(position, ${stepNo}), hold_reason = null,
-        next_step_no = case when status = 'waiting' then ${next?.stepNo ?? null}::int end,
-        next_due_at = case when status = 'waiting' then ${next?.dueAt ?? null}::timestamptz end
-      where workspace_id = ${scope.workspaceId} and id = ${journey.campaignLeadId}
-      returning workspace_id, id, status)
-    ${
-      planned
-        ? sql`, planned as (
-      insert into send_jobs (workspace_id, id, kind, campaign_id, campaign_lead_id, lead_id, inbox_id, to_email, step_no, variant, due_at, idempotency_key)
-      select workspace_id, ${newId()}::uuid, 'sequence', ${journey.campaignId}::uuid, id, ${journey.leadId}::uuid, ${journey.inboxId}::uuid,
-        ${journey.toEmail}::citext, ${planned.stepNo}::int, ${planned.variant}, ${planned.dueAt}::timestamptz, ${planned.key}::text
-      from moved where status = 'waiting' on conflict do nothing)`
-        : sql``
-    }
-    select status from moved`.execute(scope.handle);
-  return rows[0]?.status === "waiting";
-}
-
-/** As at the start of a journey: read off the random bits of its id, among the variants that the step has. */
-function variantOf(scope: TransactionScope, job: { campaignLeadId: string; stepNo: number }) {
-  return sql<number>`(
-    select ('x' || right(journey.id::text, 7))::bit(28)::int % greatest(count(template.variant)::int, 1)
-    from campaign_leads journey
-    left join message_templates template on template.workspace_id = journey.workspace_id
-      and template.sequence_id = journey.sequence_id and template.step_no = ${job.stepNo}
-    where journey.workspace_id = ${scope.workspaceId} and journey.id = ${job.campaignLeadId}
-    group by journey.id)`;
 }
 
 export async function completeJourney(

@@ -4,25 +4,22 @@
  */
 
 import { completeCampaignsIfFinal } from "../../../db/queries/journeys.ts";
-import { insertOutboundMessage } from "../../../db/queries/outbound-messages.ts";
 import type { SendJob } from "../../../db/queries/send-jobs.ts";
 import {
-  advanceJourney,
   completeJourney,
   getSettleFacts,
   holdJourney,
   holdStepJob,
   lockCampaign,
-  settleSendJob,
 } from "../../../db/queries/send-settle.ts";
-import { addStat } from "../../../db/queries/stats.ts";
+import { settleSendJob } from "../../../db/queries/send-settled.ts";
 import type { TransactionScope } from "../../../db/scope.ts";
 import { createCalendar } from "../../domain/calendar.ts";
 import { previousUnknownWords } from "../../domain/doubtful-mail.ts";
 import { nextStepDue } from "../../domain/next-step.ts";
 import { localDayOf } from "../../domain/zone-time.ts";
 import type { SentRef } from "../../providers/ports.ts";
-import { mustBeMine } from "./sending-step.ts";
+import { LostFence } from "./sending-step.ts";
 
 export type SentRecord = {
   job: SendJob;
@@ -48,53 +45,40 @@ export async function recordSent(
 ): Promise<{ nextDueAt: Date | null }> {
   const { fromEmail, timeZone, next } = await getSettleFacts(scope, job);
   if (job.campaignId && !next) await lockCampaign(scope, job.campaignId);
-  const threadId = sent?.threadId ?? job.draftThreadId;
+  const dueAt =
+    job.kind === "sequence" && next ? new Date(nextStepDue(createCalendar(), at.getTime(), next, timeZone)) : null;
   const messageIdHeader = sent?.messageIdHeader ?? job.messageIdHeader;
-  const settled = { providerMessageId: sent?.providerMessageId ?? null, threadId, messageIdHeader, at };
-  mustBeMine(await settleSendJob(scope, { ...job, from }, settled, call ?? null));
-  // Without ids of the provider the message stands under our own, which no mailbox gives out.
-  const byHand = `by-hand:${job.sendJobId}`;
-  const ref = {
-    providerMessageId: sent?.providerMessageId ?? byHand,
-    threadId: threadId ?? byHand,
-    messageIdHeader: messageIdHeader ?? null,
-  };
-  await insertOutboundMessage(scope, { job, sent: ref, fromEmail, at });
-  if (job.kind !== "sequence") return { nextDueAt: null };
-  await addStat(scope, "sent", {
-    statOn: localDayOf(at, timeZone),
-    campaignId: job.campaignId,
-    stepNo: job.stepNo,
-    variant: job.variant,
-    inboxId: job.inboxId,
-  });
-  const dueAt = next && new Date(nextStepDue(createCalendar(), at.getTime(), next, timeZone));
-  await moveJourney(scope, {
+  const settled = await settleSendJob(scope, {
     job,
-    next: next && dueAt && { stepNo: next.stepNo, dueAt },
+    from,
     at,
-    isNamed: sent !== null || messageIdHeader !== null,
+    providerMessageId: sent?.providerMessageId ?? null,
+    threadId: sent?.threadId ?? job.draftThreadId,
+    messageIdHeader,
+    fromEmail,
+    statOn: localDayOf(at, timeZone),
+    next: next && dueAt ? { stepNo: next.stepNo, dueAt } : null,
+    attemptId: call?.attemptId ?? null,
   });
-  return { nextDueAt: dueAt ?? null };
+  if (!settled) throw new LostFence();
+  if (settled.isWaiting) await endOrHold(scope, { job, next, at, isNamed: sent !== null || messageIdHeader !== null });
+  return { nextDueAt: dueAt };
 }
 
-async function moveJourney(
+/** After the last step the journey is over; after one whose ids nobody knows a person decides how to go on. */
+async function endOrHold(
   scope: TransactionScope,
-  move: { job: SendJob; next: { stepNo: number; dueAt: Date } | undefined; at: Date; isNamed: boolean },
+  left: { job: SendJob; next: { stepNo: number } | undefined; at: Date; isNamed: boolean },
 ): Promise<void> {
-  const { job, next, at } = move;
-  const { campaignId, campaignLeadId, leadId, stepNo } = job;
-  if (!campaignId || !campaignLeadId || !leadId || stepNo === null) return;
-  const { inboxId, toEmail } = job;
-  const journey = { campaignId, campaignLeadId, leadId, inboxId, toEmail };
-  const isWaiting = await advanceJourney(scope, journey, stepNo, next ?? null);
-  if (!isWaiting) return;
+  const { next, at } = left;
+  const { campaignId, campaignLeadId, stepNo } = left.job;
+  if (!campaignId || !campaignLeadId || stepNo === null) return;
   if (!next) {
     await completeJourney(scope, { campaignLeadId, campaignId, at });
     await completeCampaignsIfFinal(scope, { campaignIds: [campaignId], at });
     return;
   }
-  if (move.isNamed) return;
+  if (left.isNamed) return;
   const reason = previousUnknownWords({ stepNo, nextStepNo: next.stepNo });
   await holdStepJob(scope, { campaignLeadId, stepNo: next.stepNo, reason });
   await holdJourney(scope, campaignLeadId, reason);
