@@ -30,13 +30,37 @@ const NOTHING_SENT: InboxLoad = {
 };
 
 type LoadedInbox = { workspaceId: string; inbox: InboxFacts };
-type DayRow = {
-  inbox_id: string;
-  local_on: string;
-  reserved: number;
+
+/** An inbox's days around now and its last slot, as they lie beside the inbox `i`. */
+export type NearRow = {
+  before_yesterday: number;
+  yesterday: number;
+  today: number;
+  tomorrow: number;
   last_slot_at: Date | null;
   last_slot_hash: number | null;
 };
+
+/** Columns of the inboxes `i`: the four days that are today, or may hold mails of the last 24 hours, in any zone. */
+export const NEAR = sql`near.before_yesterday, near.yesterday, near.today, near.tomorrow, near.last_slot_at, near.last_slot_hash`;
+
+export function joinNear(now: Date) {
+  const [first, , , last] = daysAround(now);
+  const on = (index: number) =>
+    sql`coalesce(sum(d.reserved) filter (where d.local_on = ${daysAround(now)[index]}::date), 0)::int`;
+  return sql`
+    cross join lateral (
+      select ${on(0)} as before_yesterday, ${on(1)} as yesterday, ${on(2)} as today, ${on(3)} as tomorrow,
+        max(d.last_slot_at) as last_slot_at, (array_agg(d.last_slot_hash order by d.last_slot_at desc nulls last))[1] as last_slot_hash
+      from inbox_days d
+      where d.workspace_id = i.workspace_id and d.inbox_id = i.id and d.local_on between ${first}::date and ${last}::date) near`;
+}
+
+/** By UTC: two days before, one after. */
+function daysAround(now: Date): [string, string, string, string] {
+  const on = (days: number) => new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10);
+  return [on(-2), on(-1), on(0), on(1)];
+}
 
 /** Around `now`: enough days for any zone, quarters of the last 25 hours; the days before today count for the ramp. */
 export async function listInboxLoads(
@@ -45,56 +69,75 @@ export async function listInboxLoads(
   now: Date,
   depth: LoadDepth,
 ): Promise<Map<string, InboxLoad>> {
-  const { rows } = await sql<DayRow>`
-    select d.inbox_id, d.local_on, d.reserved, d.last_slot_at, d.last_slot_hash
-    from ${placesOf(inboxes)} join inbox_days d on d.workspace_id = i.workspace_id and d.inbox_id = i.id
-    where d.local_on >= ${new Date(now.getTime() - 3 * DAY_MS).toISOString().slice(0, 10)}
-    order by d.local_on`.execute(scope.handle);
-  const days = groupBy(rows, (row) => row.inbox_id);
+  const { rows } = await sql<NearRow & { inbox_id: string }>`
+    select i.id as inbox_id, ${NEAR} from ${placesOf(inboxes)} ${joinNear(now)}`.execute(scope.handle);
+  const near = new Map(rows.map((row) => [row.inbox_id, row]));
+  const loaded = inboxes.flatMap((place) => {
+    const row = near.get(place.inbox.inboxId);
+    return row ? [{ ...place, near: row }] : [];
+  });
+  return completeLoads(scope, loaded, now, depth);
+}
+
+/** Adds the quarters and the days of the ramp to what is known of the days around now: where they count, or for all. */
+export async function completeLoads(
+  scope: Scope | SystemScope,
+  inboxes: (LoadedInbox & { near: NearRow })[],
+  now: Date,
+  depth: LoadDepth,
+): Promise<Map<string, InboxLoad>> {
   const isAll = depth === "all";
   const todayOf = todayIn(now);
-  const near = (place: LoadedInbox) => days.get(place.inbox.inboxId) ?? [];
+  const days = daysAround(now);
   const [quarters, rampDays] = await Promise.all([
     listQuarters(
       scope,
-      inboxes.filter((place) => isAll || mayReachCeiling(place.inbox, near(place))),
+      inboxes.filter((place) => isAll || mayReachCeiling(place)),
       now,
     ),
     countRampDays(
       scope,
-      inboxes.filter((place) => isAll || mayReachRamp(place.inbox, near(place), todayOf(place.inbox.timeZone))),
+      inboxes.filter((place) => isAll || mayReachRamp(place, days, todayOf(place.inbox.timeZone))),
       now,
     ),
   ]);
   const loads = new Map<string, InboxLoad>();
-  for (const { inbox } of inboxes) {
-    const own = days.get(inbox.inboxId) ?? [];
-    let last: DayRow | null = null;
-    for (const day of own)
-      if (day.last_slot_at && !(last?.last_slot_at && last.last_slot_at > day.last_slot_at)) last = day;
+  for (const { inbox, near } of inboxes) {
     loads.set(inbox.inboxId, {
-      days: new Map(own.map((day) => [day.local_on, day.reserved])),
+      days: daysOf(near, days),
       daysWithSends: rampDays.get(inbox.inboxId) ?? 0,
       quarters: quarters.get(inbox.inboxId) ?? [],
-      lastSlotAt: last?.last_slot_at ?? null,
-      lastSlotHash: last?.last_slot_hash ?? null,
+      lastSlotAt: near.last_slot_at,
+      lastSlotHash: near.last_slot_hash,
     });
   }
   return loads;
 }
 
+function daysOf(near: NearRow, days: readonly string[]): Map<string, number> {
+  const counts = [near.before_yesterday, near.yesterday, near.today, near.tomorrow];
+  const used = new Map<string, number>();
+  for (const [index, on] of days.entries()) if (counts[index]) used.set(on, counts[index]);
+  return used;
+}
+
 /** The mails of 24 hours are among those of the last days: fewer than the ceiling in these cannot reach it. */
-function mayReachCeiling(inbox: InboxFacts, days: DayRow[]): boolean {
-  return inbox.ceilingPer24h !== null && days.reduce((sum, day) => sum + day.reserved, 0) >= inbox.ceilingPer24h;
+function mayReachCeiling({ inbox, near }: { inbox: InboxFacts; near: NearRow }): boolean {
+  const sum = near.before_yesterday + near.yesterday + near.today + near.tomorrow;
+  return inbox.ceilingPer24h !== null && sum >= inbox.ceilingPer24h;
 }
 
 /** The ramp's cap of any day is at least that of the first; days that are over count no more. */
-function mayReachRamp(inbox: InboxFacts, days: DayRow[], today: string): boolean {
+function mayReachRamp(
+  { inbox, near }: { inbox: InboxFacts; near: NearRow },
+  days: readonly string[],
+  today: string,
+): boolean {
   const { ramp } = inbox;
-  return (
-    ramp !== null &&
-    days.some((day) => day.local_on >= today && day.reserved >= Math.min(ramp.startPerDay, inbox.capPerDay))
-  );
+  if (ramp === null) return false;
+  const least = Math.min(ramp.startPerDay, inbox.capPerDay);
+  for (const [on, reserved] of daysOf(near, days)) if (on >= today && reserved >= least) return true;
+  return false;
 }
 
 /** Worked out once per zone. */

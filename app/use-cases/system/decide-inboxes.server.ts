@@ -3,7 +3,7 @@
  * at what the one before left open: the inbox alone, its mail that is due longest, the heads of all its lanes.
  */
 
-import { listInboxLoads } from "../../../db/queries/send-load.ts";
+import { completeLoads } from "../../../db/queries/send-load.ts";
 import {
   type CompanyDay,
   listCompanyLoads,
@@ -37,7 +37,7 @@ export async function decideInboxes(app: Pick<AppContext, "db" | "clock">): Prom
     days: new Map(),
   };
   const sending = await listSendingInboxes(tick.scope, tick.now);
-  const loads = await listInboxLoads(tick.scope, sending, tick.now, "first_slot");
+  const loads = await completeLoads(tick.scope, sending, tick.now, "first_slot");
   const decided = new Map<string, InboxDecision>();
   const free: Candidate[] = [];
   for (const one of sending) {

@@ -12,31 +12,40 @@ import {
   queuedJobsByKey,
 } from "../send-facts-rows.ts";
 import { type InboxPlace, isSendable, listLaneHeadKeys } from "../send-lanes.ts";
+import { joinNear, NEAR, type NearRow } from "../send-load.ts";
 
 /** `isUnnamed`: a mail of it left whose Message-ID is not known yet, so its turn has something to look up. */
-export type SendingInbox = { workspaceId: string; workspace: WorkspaceFacts; inbox: InboxFacts; isUnnamed: boolean };
+export type SendingInbox = {
+  workspaceId: string;
+  workspace: WorkspaceFacts;
+  inbox: InboxFacts;
+  near: NearRow;
+  isUnnamed: boolean;
+};
 
 /** Inboxes that may send and have a mail due by `now` (application time). */
 export async function listSendingInboxes(scope: SystemScope, now: Date): Promise<SendingInbox[]> {
   const { rows } = await sql<
-    InboxFactsRow & { workspace_id: string; spread: number | null; zone: string; is_unnamed: boolean }
+    InboxFactsRow & NearRow & { workspace_id: string; spread: number | null; zone: string; is_unnamed: boolean }
   >`
     ${sendingInboxes(now)}`.execute(scope.handle);
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
     workspace: { sendingStoppedAt: null, timeZone: row.zone, companySpread: row.spread },
     inbox: inboxFactsOf(row),
+    near: row,
     isUnnamed: row.is_unnamed,
   }));
 }
 
 function sendingInboxes(now: Date) {
   return sql`
-    select i.workspace_id, w.company_spread as spread, w.time_zone as zone, ${INBOX_FACTS},
+    select i.workspace_id, w.company_spread as spread, w.time_zone as zone, ${INBOX_FACTS}, ${NEAR},
       exists (select from send_jobs u where u.workspace_id = i.workspace_id and u.inbox_id = i.id
         and u.status = 'sent' and u.message_id_header is null) as is_unnamed
     from inbox_connections i
     join workspaces w on w.id = i.workspace_id and w.sending_stopped_at is null
+    ${joinNear(now)}
     where i.status = 'active' and exists (
       select from send_jobs j where j.workspace_id = i.workspace_id and j.inbox_id = i.id and j.kind = 'sequence' and j.status in ('scheduled', 'prepared')
         and j.due_at <= ${now})
