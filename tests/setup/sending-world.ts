@@ -71,7 +71,8 @@ export async function sendingWorld(
     app,
     control,
     advance: (ms: number) => advanceClock(app, ms),
-    setNow: (at: Date) => setStoredNow(system, at),
+    /** Also back, for a workspace that begins at a time of its own. */
+    setNow: (at: Date) => db.pool.query("update app_clock set now_at = $1", [at]),
     accepted: async (mailbox: string) =>
       (await control<{ items: AcceptedMail[] }>(`messages?mailbox=${mailbox}`)).items,
     workspace: () => insertWorkspace(db),

@@ -23,7 +23,7 @@ export type SimulationChoice = Pick<SimulationFacts, "seed" | "days" | "replyRat
 /** Errors  not_found */
 export async function loadSimulation(
   app: AppContext,
-  actor: Actor,
+  actor: Pick<Actor, "workspaceId">,
   input: SimulationChoice & { campaignId: string },
 ): Promise<LoadedSimulation> {
   const scope = scopeOf(app.db, actor.workspaceId);

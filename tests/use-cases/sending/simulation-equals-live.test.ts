@@ -40,14 +40,14 @@ async function foretell({ actor }: ThrownWorkspace, campaignId: string, days: nu
     return { lead, stepNo, inbox: sender, at };
   });
   expect(explained.length).toBe(Math.min(3, mails.length));
-  return { campaignId, now: facts.now, lines: mails.map(line).sort(), finishedAt };
+  return { campaignId, before: await listSent(campaignId), lines: mails.map(line).sort(), finishedAt };
 }
 
-async function sentAfter(campaignId: string, now: Date): Promise<string[]> {
+async function listSent(campaignId: string): Promise<string[]> {
   const { rows } = await world.db.pool.query<Mail>(
     `select lead_id as lead, step_no as "stepNo", inbox_id as inbox, sent_at as at from send_jobs
-     where campaign_id = $1 and status = 'sent' and sent_at >= $2`,
-    [campaignId, now],
+     where campaign_id = $1 and status = 'sent'`,
+    [campaignId],
   );
   return rows.map(line).sort();
 }
@@ -79,15 +79,17 @@ describe("the simulation", () => {
       await world.advance(HALF_DAYS * DAY_MS);
       for (const campaignId of campaignIds) foretold.push(await foretell(thrown, campaignId, days - HALF_DAYS));
       await world.advance((days - HALF_DAYS) * DAY_MS);
-      for (const { campaignId, now, lines, finishedAt } of foretold) {
-        expect(await sentAfter(campaignId, now)).toEqual(lines);
+      for (const { campaignId, before, lines, finishedAt } of foretold) {
+        const sent = await listSent(campaignId);
+        expect(sent.filter((mail) => !before.includes(mail))).toEqual(lines);
         if (finishedAt) expect(await finishOf(campaignId)).toEqual(finishedAt);
         comparedMails += lines.length;
       }
       if (process.env.SIMULATION_SEEDS)
         process.stdout.write(`workspace ${seed}: ${comparedMails} mails alike so far\n`);
-      // The next workspace's clock need not read these mailboxes any more.
+      // The next workspace's clock need not stop for this one any more.
       await world.db.pool.query("update inbox_connections set status = 'disconnected', status_reason = 'done'");
+      await world.db.pool.query("update campaigns set status = 'paused' where status = 'active'");
     },
     600_000,
   );
