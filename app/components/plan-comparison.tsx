@@ -31,6 +31,7 @@ export function PlanComparison({ plannedCount, sentCount, days }: PlanComparison
     <Panel title="Planned at launch, and sent" answer={answerWords(plannedCount, sentCount)}>
       <DataTable
         caption="Mails planned at launch and mails sent, per day"
+        stacks
         columns={columns}
         rows={recent}
         rowKey={({ on }) => on}
@@ -42,7 +43,7 @@ export function PlanComparison({ plannedCount, sentCount, days }: PlanComparison
             Show the days before {dayWords(recent.at(-1)?.on ?? "")}
           </summary>
           <div className="mt-3">
-            <DataTable caption="The days before" columns={columns} rows={earlier} rowKey={({ on }) => on} />
+            <DataTable caption="The days before" stacks columns={columns} rows={earlier} rowKey={({ on }) => on} />
           </div>
         </details>
       )}
@@ -50,11 +51,12 @@ export function PlanComparison({ plannedCount, sentCount, days }: PlanComparison
   );
 }
 
-function DayCell({ on, state, reasons }: Day) {
+function DayCell(day: Day) {
+  const { on, state, reasons } = day;
   return (
     <>
       {dayWords(on)} {on.slice(0, 4)}
-      {state === "today" && <span className="text-soft">, today</span>}
+      {state === "today" && <span className="text-soft">{isNotOver(day) ? ", today, not over yet" : ", today"}</span>}
       {reasons.map((reason) => (
         <span key={reason} className="block text-sm text-soft wrap-anywhere">
           {reason}
@@ -64,21 +66,20 @@ function DayCell({ on, state, reasons }: Day) {
   );
 }
 
-/** A day that is not over has sent no fewer than it will. */
-function differenceWords({ state, plannedCount, sentCount }: Day): string {
-  const difference = sentCount - plannedCount;
-  if (difference === 0) return "–";
-  if (difference < 0 && state === "today") return "not over yet";
+function differenceWords(day: Day): string {
+  const difference = day.sentCount - day.plannedCount;
+  if (difference === 0 || isNotOver(day)) return "–";
   return difference < 0 ? `−${formatNumber(-difference)}` : `+${formatNumber(difference)}`;
+}
+
+/** What is missing today may still come. */
+function isNotOver({ state, plannedCount, sentCount }: Day): boolean {
+  return state === "today" && sentCount < plannedCount;
 }
 
 function answerWords(plannedCount: number, sentCount: number): string {
   if (plannedCount === 0 && sentCount === 0) return "No mail was planned until today.";
   const planned = plannedCount === 1 ? "1 mail was" : `${formatNumber(plannedCount)} mails were`;
-  const difference = sentCount - plannedCount;
-  const rest =
-    difference === 0
-      ? "as many have left."
-      : `${formatNumber(sentCount)} ${sentCount === 1 ? "has" : "have"} left, ${formatNumber(Math.abs(difference))} ${difference < 0 ? "fewer" : "more"}.`;
-  return `At launch ${planned} planned until today; ${rest}`;
+  const sent = `${formatNumber(sentCount)} ${sentCount === 1 ? "has" : "have"} left`;
+  return `At launch ${planned} planned until the end of today; ${sent} so far.`;
 }
