@@ -3,6 +3,7 @@
  * was sent. A job of the launch: the campaign neither waits for it nor fails with it.
  */
 
+import { refreshStatistics } from "../../../db/queries/campaign-leads-plans.ts";
 import { insertPlanDays, listPlanDays, listSentInboxDays } from "../../../db/queries/campaign-plan-days.ts";
 import { getCampaign } from "../../../db/queries/campaigns.ts";
 import { inTransaction, type Scope, scopeOf } from "../../../db/scope.ts";
@@ -31,6 +32,7 @@ export async function recordLaunchPlan(
   const { campaignId } = input;
   const { launchedAt } = await getCampaign(scope, campaignId);
   if ((await listPlanDays(scope, campaignId)).length > 0) return "recorded_before";
+  await refreshStatistics(scope);
   const { facts, sent } = await loadAtOneMoment(app, scope, campaignId);
   if (!launchedAt || facts.now.getTime() - launchedAt.getTime() > LATEST_MS) return "too_late";
   const { perInbox } = await app.simulator(scope.workspaceId, facts);

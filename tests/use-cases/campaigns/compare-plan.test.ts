@@ -66,6 +66,17 @@ describe("the plan of a launch", () => {
     expect(await comparePlan(app, actor, { campaignId })).toBeNull();
   });
 
+  it("is worked out within seconds for a list that the planner knows nothing of yet", async () => {
+    const actor = await world.workspace();
+    const inboxId = await world.openInbox(actor, "many@plan.test", { cap_per_day: 500 });
+    const emails = Array.from({ length: 20_000 }, (_, index) => `silent.many${index}@shop${index}.test`);
+    const campaignId = await launchTo(world, actor, { inboxId, emails });
+    const startedAt = performance.now();
+    expect(await recordLaunchPlan(app, { workspaceId: actor.workspaceId, campaignId })).toBe("recorded");
+    // Without statistics it is minutes; a busy machine may be slow.
+    expect(performance.now() - startedAt).toBeLessThan(30_000);
+  });
+
   it("is no stranger's to see", async () => {
     const { campaignId, plan } = await launchTwelve();
     await recordLaunchPlan(app, plan);
