@@ -13,7 +13,7 @@ export type DatabaseClient = {
 const INT8 = 20;
 const DATE = 1082;
 const TIMESTAMPTZ = 1184;
-const INT4_ARRAY = 1007;
+const NUMBER_ARRAYS: ReadonlySet<number> = new Set([1005, 1007]);
 const CONNECT_WITHIN_MS = 10_000;
 const CLOSE_WITHIN_MS = 5_000;
 
@@ -26,7 +26,7 @@ const types = {
     if (oid === INT8) return Number;
     if (oid === DATE) return String;
     if (oid === TIMESTAMPTZ && format !== "binary") return readInstant;
-    if (oid === INT4_ARRAY && format !== "binary") return readNumbers;
+    if (NUMBER_ARRAYS.has(oid) && format !== "binary") return readNumbers;
     return pg.types.getTypeParser(oid, format);
   },
 };

@@ -1,6 +1,7 @@
 /** What has been sent and reserved so far, as the send plan counts it: per inbox, and per company over all inboxes. */
 import { sql } from "kysely";
 import { groupBy } from "../../app/domain/group-by.ts";
+import { NOTHING_SENT } from "../../app/domain/inbox-load.ts";
 import type { CompanyLoads, InboxFacts, InboxLoad, WorkspaceFacts } from "../../app/domain/send-facts.ts";
 import { localDayOf } from "../../app/domain/zone-time.ts";
 import type { Scope, SystemScope } from "../scope.ts";
@@ -20,14 +21,6 @@ export async function getInboxLoad(
   const loads = await listInboxLoads(scope, [{ workspaceId, inbox }], now, depth);
   return loads.get(inbox.inboxId) ?? NOTHING_SENT;
 }
-
-const NOTHING_SENT: InboxLoad = {
-  days: new Map(),
-  daysWithSends: 0,
-  quarters: [],
-  lastSlotAt: null,
-  lastSlotHash: null,
-};
 
 type LoadedInbox = { workspaceId: string; inbox: InboxFacts };
 
@@ -57,7 +50,9 @@ export function joinNear(now: Date) {
 }
 
 /** By UTC: two days before, one after. */
-function daysAround(now: Date): [string, string, string, string] {
+type DaysAround = [string, string, string, string];
+
+function daysAround(now: Date): DaysAround {
   const on = (days: number) => new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10);
   return [on(-2), on(-1), on(0), on(1)];
 }
@@ -114,10 +109,12 @@ export async function completeLoads(
   return loads;
 }
 
-function daysOf(near: NearRow, days: readonly string[]): Map<string, number> {
-  const counts = [near.before_yesterday, near.yesterday, near.today, near.tomorrow];
+function daysOf({ before_yesterday, yesterday, today, tomorrow }: NearRow, days: DaysAround): Map<string, number> {
   const used = new Map<string, number>();
-  for (const [index, on] of days.entries()) if (counts[index]) used.set(on, counts[index]);
+  if (before_yesterday > 0) used.set(days[0], before_yesterday);
+  if (yesterday > 0) used.set(days[1], yesterday);
+  if (today > 0) used.set(days[2], today);
+  if (tomorrow > 0) used.set(days[3], tomorrow);
   return used;
 }
 
@@ -128,16 +125,15 @@ function mayReachCeiling({ inbox, near }: { inbox: InboxFacts; near: NearRow }):
 }
 
 /** The ramp's cap of any day is at least that of the first; days that are over count no more. */
-function mayReachRamp(
-  { inbox, near }: { inbox: InboxFacts; near: NearRow },
-  days: readonly string[],
-  today: string,
-): boolean {
+function mayReachRamp({ inbox, near }: { inbox: InboxFacts; near: NearRow }, days: DaysAround, today: string): boolean {
   const { ramp } = inbox;
   if (ramp === null) return false;
   const least = Math.min(ramp.startPerDay, inbox.capPerDay);
-  for (const [on, reserved] of daysOf(near, days)) if (on >= today && reserved >= least) return true;
-  return false;
+  return (
+    (days[1] >= today && near.yesterday >= least) ||
+    (days[2] >= today && near.today >= least) ||
+    (days[3] >= today && near.tomorrow >= least)
+  );
 }
 
 /** Worked out once per zone. */

@@ -15,9 +15,9 @@ import {
 } from "../../../db/queries/send-preflight.ts";
 import { inTransaction, type TransactionScope } from "../../../db/scope.ts";
 import { createCalendar } from "../../domain/calendar.ts";
-import { leadHashOf, quarterOf, slotHash } from "../../domain/inbox-load.ts";
+import { leadHashOf, NOTHING_SENT, quarterOf, slotHash } from "../../domain/inbox-load.ts";
 import { effectiveCap } from "../../domain/provider-limits.ts";
-import type { InboxFacts, InboxLoad, Reason, WorkspaceFacts } from "../../domain/send-facts.ts";
+import type { InboxFacts, Reason, WorkspaceFacts } from "../../domain/send-facts.ts";
 import { replySafety } from "../../domain/send-gates.ts";
 import { planSend } from "../../domain/send-plan.ts";
 import { localDayOf } from "../../domain/zone-time.ts";
@@ -92,14 +92,6 @@ async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshW
   await defer(scope, job, full, now);
   return { kind: "later", ...full };
 }
-
-const NOTHING_SENT: InboxLoad = {
-  days: new Map(),
-  daysWithSends: 0,
-  quarters: [],
-  lastSlotAt: null,
-  lastSlotHash: null,
-};
 
 type Refusal = { kind: "later"; at: Date | null; reason: string } | { kind: "never"; reason: string };
 

@@ -23,12 +23,15 @@ export type SendingInbox = {
   isUnnamed: boolean;
 };
 
-/** Inboxes that may send and have a mail due by `now` (application time). */
-export async function listSendingInboxes(scope: SystemScope, now: Date): Promise<SendingInbox[]> {
+/** One of so many parts of all inboxes, about equally large. */
+export type InboxShare = { part: number; of: number };
+
+/** Inboxes of the share that may send and have a mail due by `now` (application time). */
+export async function listSendingInboxes(scope: SystemScope, now: Date, share: InboxShare): Promise<SendingInbox[]> {
   const { rows } = await sql<
     InboxFactsRow & NearRow & { workspace_id: string; spread: number | null; zone: string; is_unnamed: boolean }
   >`
-    ${sendingInboxes(now)}`.execute(scope.handle);
+    ${sendingInboxes(now, share)}`.execute(scope.handle);
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
     workspace: { sendingStoppedAt: null, timeZone: row.zone, companySpread: row.spread },
@@ -38,7 +41,7 @@ export async function listSendingInboxes(scope: SystemScope, now: Date): Promise
   }));
 }
 
-function sendingInboxes(now: Date) {
+function sendingInboxes(now: Date, { part, of }: InboxShare) {
   return sql`
     select i.workspace_id, w.company_spread as spread, w.time_zone as zone, ${INBOX_FACTS}, ${NEAR},
       exists (select from send_jobs u where u.workspace_id = i.workspace_id and u.inbox_id = i.id
@@ -46,7 +49,7 @@ function sendingInboxes(now: Date) {
     from inbox_connections i
     join workspaces w on w.id = i.workspace_id and w.sending_stopped_at is null
     ${joinNear(now)}
-    where i.status = 'active' and exists (
+    where i.status = 'active' and abs(mod(uuid_hash(i.id), ${of}::int)) = ${part}::int and exists (
       select from send_jobs j where j.workspace_id = i.workspace_id and j.inbox_id = i.id and j.kind = 'sequence' and j.status in ('scheduled', 'prepared')
         and j.due_at <= ${now})
     order by i.workspace_id, i.id`;
@@ -132,7 +135,7 @@ export async function listFullCompaniesOf(
 /** What the database will do for the two statements that every tick needs. */
 export async function explainTick(scope: SystemScope, inboxes: InboxPlace[], now: Date): Promise<string[]> {
   const plans: string[] = [];
-  for (const statement of [sendingInboxes(now), firstDueJobs(inboxes, now)]) {
+  for (const statement of [sendingInboxes(now, { part: 0, of: 1 }), firstDueJobs(inboxes, now)]) {
     const { rows } = await sql<{ "QUERY PLAN": string }>`explain (analyze, buffers, costs off) ${statement}`.execute(
       scope.handle,
     );
