@@ -68,6 +68,21 @@ export const hide =
     await passing.answer(plainAnswer(status));
   };
 
+/** The server itself files what was submitted, as many do: the copy is the witness when everything else is lost. */
+export const filed =
+  (deed: Deed): Deed =>
+  (strike) => {
+    const { world, job, passing } = strike;
+    let isFiled = false;
+    const forward = async () => {
+      const answer = await passing.forward();
+      if (!isFiled && answer.status < 300) await world.fileCopy(job.fromEmail, passing.message ?? "");
+      isFiled = true;
+      return answer;
+    };
+    return deed({ ...strike, passing: { ...passing, forward } });
+  };
+
 /** The provider refuses: nothing was done. */
 export const refuse =
   (refusal: Refusal): Deed =>

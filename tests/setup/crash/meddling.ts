@@ -23,12 +23,9 @@ export const suppress: Deed = async ({ world, job, passing }) => {
 };
 
 export const reply: Deed = async ({ world, job, passing }) => {
-  const [first] = await world.database.ask<{ id: string }>(
-    "select provider_message_id as id from send_jobs where lead_id = $1 and campaign_id = $2 and step_no = 1",
-    [job.leadId, job.campaignId],
-  );
-  const text = "Thanks, I had a look. Please call me on Monday.";
-  await world.control("reply", { mailbox: job.fromEmail, messageId: first?.id, text, kind: "reply" });
+  const mail = (await world.ledger(job.fromEmail)).find(({ to }) => to === job.toEmail);
+  if (!mail) throw new Error("The lead has no mail to answer.");
+  await world.reply({ mailbox: job.fromEmail, mail, text: "Thanks, I had a look. Please call me on Monday." });
   await passOn(passing);
 };
 

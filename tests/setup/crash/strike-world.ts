@@ -58,6 +58,8 @@ export type StrikeWorld = {
   /** Everything that the provider ever accepted from a mailbox (or all), oldest first. */
   ledger(mailbox?: string): Promise<LedgerMail[]>;
   draftsLeft(): Promise<number>;
+  reply: Provider["reply"];
+  fileCopy: Provider["fileCopy"];
 };
 
 export const FINAL = ["sent", "failed", "canceled", "skipped", "uncertain", "held"];
@@ -106,6 +108,12 @@ export function openStrikeWorld(options: {
       if (call.messageId)
         return one("provider_message_id = $1 and status = 'sent' and message_id_header is null", call.messageId);
       if (call.toEmail) return one("to_email = $1 and status = 'sending'", call.toEmail);
+      // Two inboxes at once in one process: then it cannot be told, and nobody is struck.
+      if (call.kind === "greeting" && call.callerPid)
+        return one(
+          "split_part(lease_owner, ':', 2) = $1 and status = 'sending' and last_post_at is null and lease_until > now()",
+          String(call.callerPid),
+        );
       return null;
     },
     noteDraft: (call, answer) => {
@@ -133,5 +141,7 @@ export function openStrikeWorld(options: {
     control,
     ledger: provider.ledger,
     draftsLeft: provider.draftsLeft,
+    reply: provider.reply,
+    fileCopy: provider.fileCopy,
   };
 }

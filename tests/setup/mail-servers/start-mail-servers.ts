@@ -45,8 +45,8 @@ export type MailServers = {
   deliveredToOthers(): Buffer[];
   /** Waits until an address has so many mails. */
   waitForDelivered(email: string, count: number): Promise<Buffer[]>;
-  /** Puts many mails into an inbox at once, as a delivery would. */
-  drop(email: string, mails: string[]): void;
+  /** Puts many mails into a folder (the inbox) at once, as a delivery would. */
+  drop(email: string, mails: string[], folder?: string): void;
   /** A client of the mailbox's owner. */
   asOwner<T>(email: string, work: (client: ImapFlow) => Promise<T>): Promise<T>;
   /** What the servers logged. */
@@ -54,17 +54,20 @@ export type MailServers = {
   stop(): Promise<void>;
 };
 
-export async function startMailServers(programs: MailPrograms): Promise<MailServers> {
+/** `more` are mailboxes beside those of USERS, each with its folders. */
+export async function startMailServers(programs: MailPrograms, more: string[] = []): Promise<MailServers> {
   const address = `127.${randomInt(1, 255)}.${randomInt(0, 255)}.${randomInt(1, 255)}`;
   const folder = mkdtempSync(join(tmpdir(), "leadbitz-mail-"));
   chmodSync(folder, 0o755);
   mkdirSync(join(folder, "mail"));
   chownSync(join(folder, "mail"), MAIL_UID, MAIL_UID);
   const certificates = makeCertificates(folder, address);
-  const users = Object.fromEntries(Object.values(USERS).map((email) => [email, PASSWORD]));
-  const postfix = preparePostfix(folder, address, programs, certificates, Object.values(USERS));
+  const emails = [...Object.values(USERS), ...more];
+  const users = Object.fromEntries(emails.map((email) => [email, PASSWORD]));
+  const postfix = preparePostfix(folder, address, programs, certificates, emails);
   const dovecot = prepareDovecot(folder, address, programs, certificates, users);
   const children = [dovecot, postfix].map(({ command, args }) => start(command, args));
+  let dropped = 0;
   const logs = () =>
     ["postfix.log", "dovecot.log"]
       .map((name) => join(folder, name))
@@ -94,9 +97,11 @@ export async function startMailServers(programs: MailPrograms): Promise<MailServ
       while (deliveredIn(folder, email).length < count && Date.now() < until) await pause(25);
       return deliveredIn(folder, email);
     },
-    drop: (email, mails) => {
+    drop: (email, mails, into) => {
+      const maildir = join(folder, "mail", maildirOf(email), into ? `.${into}` : "");
       for (const [index, mail] of mails.entries()) {
-        const path = join(folder, "mail", maildirOf(email), "new", `${Date.now()}.${index}.dropped`);
+        dropped += 1;
+        const path = join(maildir, "new", `${Date.now()}.${index}_${dropped}.dropped`);
         writeFileSync(path, mail);
         chownSync(path, MAIL_UID, MAIL_UID);
       }
@@ -107,7 +112,7 @@ export async function startMailServers(programs: MailPrograms): Promise<MailServ
   };
   try {
     await Promise.all([25, 465, 587, 143, 993].map((port) => listening(address, port)));
-    for (const email of [USERS.ana, USERS.bo]) {
+    for (const email of [USERS.ana, USERS.bo, ...more]) {
       await asOwner(servers, email, async (client) => {
         for (const name of FOLDERS) await client.mailboxCreate(name);
       });
