@@ -30,6 +30,12 @@ const runsPerK = Number(values.runs);
 const divisor = Number(values.divisor);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+const stopping = new AbortController();
+for (const name of ["SIGTERM", "SIGINT"] as const) {
+  // Once: the run ends tidily. Twice: at once, and what it started ends with it.
+  process.once(name, () => stopping.abort(new Error(`Stopped by ${name}.`)));
+}
+
 await buildApp({ isForced: false });
 const results: Checked[] = [];
 for (const transport of TRANSPORTS.filter((each) => !values.transport || each.name === values.transport)) {
@@ -51,6 +57,7 @@ for (const transport of TRANSPORTS.filter((each) => !values.transport || each.na
       seed,
       divisor,
       sendsPerRun: Number(values.sends),
+      signal: stopping.signal,
       withinMs: Number(process.env.CRASH_WITHIN_MS ?? 12 * 3_600_000),
       tell: (line) => {
         if (Date.now() - told < 5_000) return;
@@ -64,8 +71,10 @@ for (const transport of TRANSPORTS.filter((each) => !values.transport || each.na
         broken: checked.broken.length,
         blows: undefined,
         recoveryMs: percentile(checked.recoveryMs, 0.99),
+        slowest: undefined,
       }),
     );
+    for (const line of checked.slowest) say(`  ${line}`);
     for (const line of checked.broken) say(`  BROKEN ${line}`);
     results.push(checked);
   }

@@ -16,7 +16,7 @@ export type Cell = {
   k: K;
   name: string;
   at: CallKind;
-  /** calm: beside others. worker: a process dies or stands, and all must be up. world: nothing else meanwhile. */
+  /** calm: beside others. worker: a process dies or stands, and another must be up. world: nothing else meanwhile. */
   reach: "calm" | "worker" | "world";
   deed: Deed;
   ends: readonly End[];

@@ -44,7 +44,7 @@ export async function setClock(database: CrashDatabase, at: Date): Promise<void>
   await database.ask("insert into app_clock (now_at) values ($1) on conflict (id) do update set now_at = $1", [at]);
 }
 
-/** One step on; to the next mail that falls due when nobody is to be struck any more, since the clock may be years too early. */
+/** One step on; or to the next mail that falls due, since after a jump back all of them may be years away. */
 export async function moveClock(database: CrashDatabase, options: { isLeaping: boolean }): Promise<void> {
   const dueAt = options.isLeaping
     ? `(select min(greatest(due_at, coalesce(retry_at, due_at))) from send_jobs where status in ('scheduled', 'prepared')

@@ -24,9 +24,12 @@ export type HeldRow = {
 };
 
 const ASK_FOR_MS = 30_000;
+/** Three workers with a pool each, the web server, and what dead ones have not let go of. */
+const MAX_CONNECTIONS = 120;
 
 export async function openCrashDatabase(dataDir: string): Promise<CrashDatabase> {
-  let server: EmbeddedPostgres = await startEmbedded({ dataDir });
+  const options = { dataDir, maxConnections: MAX_CONNECTIONS };
+  let server: EmbeddedPostgres = await startEmbedded(options);
   const url = server.connectionString;
   const pool = new pg.Pool({ connectionString: url, max: 6, connectionTimeoutMillis: 3_000, query_timeout: 10_000 });
   pool.on("error", () => undefined);
@@ -81,7 +84,7 @@ export async function openCrashDatabase(dataDir: string): Promise<CrashDatabase>
       await server.stop();
     },
     start: async () => {
-      server = await startEmbedded({ dataDir });
+      server = await startEmbedded(options);
     },
     stop: async () => {
       await pool.end();

@@ -11,6 +11,8 @@ import { FINAL } from "./strike-world.ts";
 import type { Transport } from "./transport.ts";
 
 const TICK_MS = 500;
+/** So many ticks without a mail, and the clock leaps to the next one. */
+const IDLE_TICKS = 4;
 
 export type CrashOptions = {
   transport: Transport;
@@ -27,6 +29,8 @@ export type CrashOptions = {
   sendsPerRun: number;
   withinMs: number;
   tell?: (line: string) => void;
+  /** Ends the run, tidily and without a result. */
+  signal?: AbortSignal;
 };
 
 export async function crashRun(options: CrashOptions): Promise<Checked> {
@@ -43,9 +47,12 @@ export async function crashRun(options: CrashOptions): Promise<Checked> {
   const mailings: Mailing[] = [];
   const until = Date.now() + options.withinMs;
   const endedAtMs = new Map<string, number>();
+  let idleTicks = 0;
+  let lastProgress = 0;
   try {
     if (isByTheClock) await setClock(strikes.database, CLOCK_STARTS_AT);
     for (let isDone = false; !isDone; await wait(TICK_MS)) {
+      options.signal?.throwIfAborted();
       if (Date.now() > until) {
         nemesis.problems.push(`The run did not end within ${options.withinMs / 1000} s.`);
         break;
@@ -53,7 +60,10 @@ export async function crashRun(options: CrashOptions): Promise<Checked> {
       const open = await countOpen();
       const isWanted = nemesis.leftCount() > 0 || mailings.length * leads * 2 < wanted;
       if (isWanted && open < leads) await nemesis.spare(launch);
-      if (isByTheClock) await moveClock(strikes.database, { isLeaping: nemesis.leftCount() === 0 });
+      const progress = nemesis.blows.length + (await countFinal());
+      idleTicks = progress === lastProgress ? idleTicks + 1 : 0;
+      lastProgress = progress;
+      if (isByTheClock) await moveClock(strikes.database, { isLeaping: idleTicks >= IDLE_TICKS });
       await world.wakeAll();
       await noteEnds();
       options.tell?.(
@@ -74,10 +84,15 @@ export async function crashRun(options: CrashOptions): Promise<Checked> {
   }
 
   async function countOpen(): Promise<number> {
-    const [row] = await strikes.database.ask<{ count: number }>(
-      "select count(*)::int as count from send_jobs where status <> all($1)",
-      [FINAL],
-    );
+    return count("select count(*)::int as count from send_jobs where status <> all($1)");
+  }
+
+  async function countFinal(): Promise<number> {
+    return count("select count(*)::int as count from send_jobs where status = any($1)");
+  }
+
+  async function count(query: string): Promise<number> {
+    const [row] = await strikes.database.ask<{ count: number }>(query, [FINAL]);
     return row?.count ?? 0;
   }
 

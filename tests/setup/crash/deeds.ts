@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Answer, Passing } from "./http-relay.ts";
 import type { Held, Strike } from "./nemesis.ts";
+import type { StrikeWorld } from "./strike-world.ts";
 import type { Refusal } from "./transport.ts";
 
 export type Deed = (strike: Strike) => Promise<void>;
@@ -72,11 +73,11 @@ export const hide =
 export const filed =
   (deed: Deed): Deed =>
   (strike) => {
-    const { world, job, passing } = strike;
+    const { world, passing } = strike;
     let isFiled = false;
     const forward = async () => {
       const answer = await passing.forward();
-      if (!isFiled && answer.status < 300) await world.fileCopy(job.fromEmail, passing.message ?? "");
+      if (!isFiled && answer.status < 300) await world.fileCopy(passing.message ?? "");
       isFiled = true;
       return answer;
     };
@@ -101,7 +102,8 @@ export const retireMeanwhile =
 /** The worker is stopped past its lease, and its call comes late: another one has finished the mail by then. */
 export const lateCall: Deed = async ({ worker, passing, world, sendJobId }) => {
   worker.halt();
-  await world.isFinal(sendJobId, world.intervals.leaseMs * 3 + 20_000);
+  await world.isFinal(sendJobId, takeOverMs({ world }));
+  await whenThrough(world);
   await passing.answer(await passing.forward());
   worker.goOn();
 };
@@ -147,8 +149,18 @@ export const killWhoLooks: Deed = async (strike) => {
   }
 };
 
-async function inAnyOrder({ random }: Strike, mine: () => Promise<void>, other: Held | undefined): Promise<void> {
+async function inAnyOrder(
+  { random, world, sendJobId }: Strike,
+  mine: () => Promise<void>,
+  other: Held | undefined,
+): Promise<void> {
   const theirs = other ? () => passOn(other.passing) : async () => undefined;
+  if (world.transport.settlesLater && other?.passing.call.kind !== "create") {
+    await theirs();
+    await world.isFinal(sendJobId, takeOverMs({ world }));
+    await whenThrough(world);
+    return mine();
+  }
   const order = random.below(3);
   if (order === 0) await mine().then(theirs);
   else if (order === 1) await theirs().then(mine);
@@ -156,8 +168,13 @@ async function inAnyOrder({ random }: Strike, mine: () => Promise<void>, other: 
 }
 
 /** A lease, a sweep, and the time that a stopped process may keep rows locked (idle_in_transaction_session_timeout). */
-function takeOverMs({ world }: Strike): number {
+function takeOverMs({ world }: Pick<Strike, "world">): number {
   return world.intervals.leaseMs * 3 + 20_000;
+}
+
+/** The provider has no mail on its way any more that still looks like a draft. */
+async function whenThrough({ transport, intervals }: StrikeWorld): Promise<void> {
+  if (transport.settlesLater) await wait(intervals.onItsWayMs * 2);
 }
 
 export async function passOn(passing: Passing): Promise<void> {

@@ -85,8 +85,8 @@ export const sendDraft: Deed = async (strike) => {
   await passOn(strike.passing);
 };
 
-async function byHand({ world, passing }: Strike, { method, path, body }: ByHand): Promise<void> {
-  const headers = { Authorization: passing.authorization, "Content-Type": "application/json" };
+async function byHand({ world, passing }: Strike, { method, path, body, headers: more }: ByHand): Promise<void> {
+  const headers = { Authorization: passing.authorization, "Content-Type": "application/json", ...more };
   const response = await fetch(`${world.providerUrl}${path}`, { method, headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`By hand, ${method} ${path} was answered ${response.status}.`);
 }

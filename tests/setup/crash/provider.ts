@@ -18,14 +18,15 @@ export type Provider = {
   /** The recipient of a mail that was delivered answers it. */
   reply(answer: { mailbox: string; mail: LedgerMail; text: string }): Promise<void>;
   /** A server files the sent mail by itself, where nothing but the submission says so. */
-  fileCopy(mailbox: string, message: string): Promise<void>;
+  fileCopy(message: string): Promise<void>;
   close(): Promise<void>;
 };
 
 /** Set when they are there: the relays are opened before the workers that call through them. */
 export type Stage = { fleet?: Fleet; nemesis?: Nemesis };
 
-export const WORKERS = ["A", "B"];
+/** Two that work, and one that starts again meanwhile. */
+export const WORKERS = ["A", "B", "C"];
 
 export async function openSandbox(transport: Transport, stage: Stage): Promise<Provider> {
   const sandbox = await startSandbox({ port: 0, seed: "crash" });

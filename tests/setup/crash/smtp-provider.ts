@@ -42,6 +42,7 @@ export function smtp(programs: Programs): Transport {
     edit: () => ({ method: "GET", path: "/", body: undefined }),
     send: () => ({ method: "GET", path: "/", body: undefined }),
     hasReadBack: false,
+    settlesLater: false,
     async open(stage) {
       const boxes = [...boxesOf("nilsen"), ...boxesOf("rival")];
       const servers = await startMailServers(programs, boxes);
@@ -86,7 +87,7 @@ async function openServers(servers: MailServers, address: string, stage: Stage):
         .filter((mail) => !mailbox || mail.mailbox === mailbox),
     draftsLeft: async () => 0,
     reply: async ({ mailbox, mail, text }) => servers.drop(mailbox, [replyTo(mail, text)]),
-    fileCopy: async (mailbox, message) => servers.drop(mailbox, [message], "Sent"),
+    fileCopy: async (message) => servers.drop(ledgerMail(message).mailbox, [message], "Sent"),
     close: async () => {
       for (const relay of relays) await relay.close();
       await sandbox.close();

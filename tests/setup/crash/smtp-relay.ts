@@ -24,7 +24,12 @@ export async function startSmtpRelay(options: LineRelayOptions): Promise<Relay> 
     sockets.add(client);
     client.on("close", () => sockets.delete(client));
     // A worker's death cuts its calls: there is nobody to answer.
-    converse(client, options).catch(() => client.destroy());
+    const upstream = connect({ ...options.target, rejectUnauthorized: false });
+    const end = () => {
+      client.destroy();
+      upstream.destroy();
+    };
+    converse(client, upstream, options).catch(end);
   });
   server.on("tlsClientError", () => undefined);
   await new Promise<void>((resolve) => server.listen(options.port, options.address, resolve));
@@ -37,8 +42,7 @@ export async function startSmtpRelay(options: LineRelayOptions): Promise<Relay> 
   };
 }
 
-async function converse(client: TLSSocket, options: LineRelayOptions): Promise<void> {
-  const upstream = connect({ ...options.target, rejectUnauthorized: false });
+async function converse(client: TLSSocket, upstream: TLSSocket, options: LineRelayOptions): Promise<void> {
   const port = client.remotePort ?? 0;
   client.on("error", () => client.destroy());
   upstream.on("error", () => client.destroy());

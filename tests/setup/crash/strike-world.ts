@@ -27,6 +27,8 @@ export type CrashIntervals = {
   httpTimeoutMs: number;
   sweepMs: number;
   verdictMs: number;
+  /** How long a posted draft looks like one, where it does (Microsoft). */
+  onItsWayMs: number;
 };
 
 export type LedgerMail = {
@@ -62,6 +64,9 @@ export type StrikeWorld = {
   fileCopy: Provider["fileCopy"];
 };
 
+/** With the time-out of a call well below the settle time of 120 s. */
+const ON_ITS_WAY_SECONDS = 60;
+
 export const FINAL = ["sent", "failed", "canceled", "skipped", "uncertain", "held"];
 
 export function openStrikeWorld(options: {
@@ -94,7 +99,14 @@ export function openStrikeWorld(options: {
   return {
     isByTheClock: options.isByTheClock,
     database,
-    intervals: { divisor, leaseMs: ms(120), httpTimeoutMs: ms(30), sweepMs: ms(30), verdictMs: ms(1_800) },
+    intervals: {
+      divisor,
+      leaseMs: ms(120),
+      httpTimeoutMs: ms(30),
+      sweepMs: ms(30),
+      verdictMs: ms(1_800),
+      onItsWayMs: ms(ON_ITS_WAY_SECONDS),
+    },
     providerUrl,
     personOf: options.personOf,
     transport,

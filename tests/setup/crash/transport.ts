@@ -9,9 +9,9 @@ import { openSandbox, type Provider, type Stage } from "./provider.ts";
 export type Refusal = "throttled" | "quota" | "invalid" | "too_large" | "unauthorized" | "trouble";
 
 /** Asked for by `throttled` and `quota`. */
-export const RETRY_AFTER_SECONDS = 2;
+export const RETRY_AFTER_SECONDS = 4;
 
-export type ByHand = { method: string; path: string; body: unknown };
+export type ByHand = { method: string; path: string; body: unknown; headers?: { [name: string]: string } };
 
 export type Transport = {
   name: "gmail" | "graph" | "smtp";
@@ -26,6 +26,11 @@ export type Transport = {
   send(draftId: string): ByHand;
   /** The Message-ID is the provider's own and is read back after the send. */
   hasReadBack: boolean;
+  /**
+   * A posted draft looks like one for a while, and a second post meanwhile may send it twice: a call that is stopped for
+   * longer than its lease must not meet such a mail (docs/decisions/010-proof-of-the-send-protocol.md, assumption 1).
+   */
+  settlesLater: boolean;
   /** The mailboxes of a company's campaign. Where the provider keeps its own pace, more are needed for the same stream. */
   inboxesOf(company: string, campaignNo: number): string[];
   leadAddress(name: string): string;
@@ -54,11 +59,15 @@ export const gmail: Transport = {
   }),
   send: (id) => ({ method: "POST", path: "/gmail/v1/users/me/drafts/send", body: { id } }),
   hasReadBack: true,
+  settlesLater: false,
   inboxesOf: (company, no) => Array.from({ length: 4 }, (_, index) => `box${no}-${index}@${company}.test`),
   leadAddress: (name) => `lea@${name}.example`,
   leadsPerCampaign: 60,
   open: (stage) => openSandbox(gmail, stage),
 };
+
+/** Source: learn.microsoft.com/graph/outlook-immutable-id */
+const BY_IMMUTABLE_ID = { Prefer: 'IdType="ImmutableId"' };
 
 export const graph: Transport = {
   name: "graph",
@@ -74,9 +83,16 @@ export const graph: Transport = {
     method: "PATCH",
     path: `/v1.0/me/messages/${encodeURIComponent(draftId)}`,
     body: { body: { contentType: "Text", content: mime } },
+    headers: BY_IMMUTABLE_ID,
   }),
-  send: (draftId) => ({ method: "POST", path: `/v1.0/me/messages/${encodeURIComponent(draftId)}/send`, body: {} }),
+  send: (draftId) => ({
+    method: "POST",
+    path: `/v1.0/me/messages/${encodeURIComponent(draftId)}/send`,
+    body: {},
+    headers: BY_IMMUTABLE_ID,
+  }),
   hasReadBack: false,
+  settlesLater: true,
   inboxesOf: (company, no) => Array.from({ length: 12 }, (_, index) => `box${no}-${index}@${company}.test`),
   leadAddress: (name) => `lea@${name}.example`,
   leadsPerCampaign: 60,
