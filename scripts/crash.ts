@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { DIRECT_CELLS, DRAFT_CELLS } from "../tests/setup/crash/cells.ts";
 import type { Checked } from "../tests/setup/crash/checker.ts";
-import { CLOCK_CELLS } from "../tests/setup/crash/clock.ts";
+import { CLOCK_CELLS, DIRECT_CLOCK_CELLS } from "../tests/setup/crash/clock.ts";
 import { crashRun } from "../tests/setup/crash/crash-run.ts";
 import { percentile } from "../tests/setup/crash/percentile.ts";
 import { smtp } from "../tests/setup/crash/smtp-provider.ts";
@@ -39,9 +39,11 @@ for (const name of ["SIGTERM", "SIGINT"] as const) {
 await buildApp({ isForced: false });
 const results: Checked[] = [];
 for (const transport of TRANSPORTS.filter((each) => !values.transport || each.name === values.transport)) {
+  const { ks, because } = transport.without;
+  if (ks.length > 0) say(`${transport.name} is without ${ks.join(", ")}: ${because}`);
   for (const [isByTheClock, all] of [
     [false, transport.name === "smtp" ? DIRECT_CELLS : DRAFT_CELLS],
-    [true, transport.name === "smtp" ? [] : CLOCK_CELLS],
+    [true, transport.name === "smtp" ? DIRECT_CLOCK_CELLS : CLOCK_CELLS],
   ] as const) {
     const only = values.only;
     const cells = all.filter((cell) => !only || `${cell.k} ${cell.name}`.startsWith(only));

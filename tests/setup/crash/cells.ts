@@ -5,6 +5,7 @@
 import type { CallKind } from "./calls.ts";
 import type { Deed } from "./deeds.ts";
 import * as deeds from "./deeds.ts";
+import { canMountDisk } from "./disk.ts";
 import * as meddling from "./meddling.ts";
 
 export type K = `K${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14}`;
@@ -61,6 +62,7 @@ export const DRAFT_CELLS: Cell[] = [
   cell("K8", "kill", "post", "worker", deeds.killBeforeCommit),
   cell("K8", "kill in it", "post", "worker", deeds.killAfterAnswer),
   cell("K8", "database", "post", "world", deeds.crashDatabase),
+  ...onOwnDisk(cell("K8", "disk full", "post", "world", deeds.fillDisk)),
   cell("K9", "kill", "read_back", "worker", deeds.killBefore),
   cell("K10", "kill twice", "post", "worker", deeds.killWhoLooks),
   cell("K11", "create", "create", "worker", deeds.twoAtOnce),
@@ -105,6 +107,7 @@ export const DIRECT_CELLS: Cell[] = [
   cell("K8", "kill, copy there", "post", "worker", deeds.filed(deeds.killBeforeCommit)),
   cell("K8", "kill in it", "post", "worker", deeds.killAfterAnswer, PARKED, true),
   cell("K8", "database", "post", "world", deeds.crashDatabase, PARKED, true),
+  ...onOwnDisk(cell("K8", "disk full", "post", "world", deeds.fillDisk, PARKED, true)),
   cell("K9", "kill", "file", "worker", deeds.killBefore),
   cell("K10", "kill twice", "post", "worker", deeds.killWhoLooks, PARKED, true),
   cell("K10", "kill twice, copy there", "post", "worker", deeds.filed(deeds.killWhoLooks)),
@@ -115,6 +118,11 @@ export const DIRECT_CELLS: Cell[] = [
   cell("K14", "at the post", "post", "worker", deeds.retireMeanwhile({ isRolling: false })),
   cell("K14", "old and new", "post", "worker", deeds.retireMeanwhile({ isRolling: true })),
 ];
+
+/** Only where the database can be given a disk of its own. */
+function onOwnDisk(one: Cell): Cell[] {
+  return canMountDisk() ? [one] : [];
+}
 
 function cell(
   k: K,

@@ -20,17 +20,22 @@ export const BY_THE_CLOCK: MailingStyle = {
   followUpDays: 1,
 };
 
-export const CLOCK_CELLS: Cell[] = (["create", "post"] as const).flatMap((at) => [
-  jump("1 h on", at, "now_at + interval '1 hour'"),
-  jump("1 h back", at, "now_at - interval '1 hour'"),
-  jump("1 day on", at, "now_at + interval '1 day'"),
-  jump("1 day back", at, "now_at - interval '1 day'"),
-  jump("10 min back", at, "now_at - interval '10 minutes'"),
-  // Into the hour that comes twice, and into the one that does not come.
-  jump("summer time ends", at, "timestamptz '2026-10-25T00:59:00Z'"),
-  jump("summer time begins", at, "timestamptz '2027-03-28T00:59:00Z'"),
-  jump("2038", at, "timestamptz '2038-01-19T03:14:00Z'"),
-]);
+export const CLOCK_CELLS = cellsAt(["create", "post"]);
+export const DIRECT_CLOCK_CELLS = cellsAt(["recipient", "post"]);
+
+function cellsAt(kinds: CallKind[]): Cell[] {
+  return kinds.flatMap((at) => [
+    jump("1 h on", at, "now_at + interval '1 hour'"),
+    jump("1 h back", at, "now_at - interval '1 hour'"),
+    jump("1 day on", at, "now_at + interval '1 day'"),
+    jump("1 day back", at, "now_at - interval '1 day'"),
+    jump("10 min back", at, "now_at - interval '10 minutes'"),
+    // Into the hour that comes twice, and into the one that does not come.
+    jump("summer time ends", at, "timestamptz '2026-10-25T00:59:00Z'"),
+    jump("summer time begins", at, "timestamptz '2027-03-28T00:59:00Z'"),
+    jump("2038", at, "timestamptz '2038-01-19T03:14:00Z'"),
+  ]);
+}
 
 function jump(name: string, at: CallKind, to: string): Cell {
   const deed: Deed = async ({ world, passing }) => {

@@ -46,6 +46,15 @@ export const crashDatabase: Deed = async ({ passing, world }) => {
   await world.database.start();
 };
 
+/** The database's disk is full when the answer comes, and for a while. */
+export const fillDisk: Deed = async ({ passing, world }) => {
+  const answer = await passing.forward();
+  await world.database.fillDisk();
+  await passing.answer(answer);
+  await wait(300);
+  await world.database.start();
+};
+
 export const hang: Deed = async ({ passing, world }) => {
   await passing.forward();
   await wait(world.intervals.httpTimeoutMs * 2);

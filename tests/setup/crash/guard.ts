@@ -6,8 +6,9 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 
 const WHEN_ALONE = `cat > /dev/null
-pid=$(head -n 1 "$1/postgres/postmaster.pid" 2> /dev/null) || exit 0
-kill -QUIT "$pid" && sleep 3
+[ -d "$1" ] || exit 0
+pid=$(head -n 1 "$1/postgres/postmaster.pid" 2> /dev/null) && kill -QUIT "$pid" && sleep 3
+umount -l "$1" 2> /dev/null
 rm -rf "$1"`;
 
 export function guardDatabase(dataDir: string): void {

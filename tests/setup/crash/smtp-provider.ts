@@ -42,6 +42,7 @@ export function smtp(programs: Programs): Transport {
     edit: () => ({ method: "GET", path: "/", body: undefined }),
     send: () => ({ method: "GET", path: "/", body: undefined }),
     hasReadBack: false,
+    without: { ks: ["K2", "K3", "K13"], because: "there are no drafts" },
     settlesLater: false,
     async open(stage) {
       const boxes = [...boxesOf("nilsen"), ...boxesOf("rival")];

@@ -1,6 +1,7 @@
 /** What the harness must know of a provider with drafts: its wire, its refusals, and how a person connects and meddles. */
 import { connectMailbox, type Person } from "../../../scripts/http-person.ts";
 import type { Call, Request } from "./calls.ts";
+import type { K } from "./cells.ts";
 import { gmailCall, gmailDraftOf } from "./gmail-calls.ts";
 import { graphCall, graphDraftOf } from "./graph-calls.ts";
 import type { Answer } from "./http-relay.ts";
@@ -35,6 +36,8 @@ export type Transport = {
   inboxesOf(company: string, campaignNo: number): string[];
   leadAddress(name: string): string;
   leadsPerCampaign: number;
+  /** Points of the matrix that this way of sending does not have, and why. */
+  without: { ks: K[]; because: string };
   open(stage: Stage): Promise<Provider>;
 };
 
@@ -59,6 +62,7 @@ export const gmail: Transport = {
   }),
   send: (id) => ({ method: "POST", path: "/gmail/v1/users/me/drafts/send", body: { id } }),
   hasReadBack: true,
+  without: { ks: [], because: "" },
   settlesLater: false,
   inboxesOf: (company, no) => Array.from({ length: 4 }, (_, index) => `box${no}-${index}@${company}.test`),
   leadAddress: (name) => `lea@${name}.example`,
@@ -92,6 +96,7 @@ export const graph: Transport = {
     headers: BY_IMMUTABLE_ID,
   }),
   hasReadBack: false,
+  without: { ks: ["K9"], because: "the Message-ID is known with the draft, nothing is read back" },
   settlesLater: true,
   inboxesOf: (company, no) => Array.from({ length: 12 }, (_, index) => `box${no}-${index}@${company}.test`),
   leadAddress: (name) => `lea@${name}.example`,
