@@ -7,6 +7,8 @@ import { headerIn, type Row } from "./read-rows.ts";
 import type { LedgerMail } from "./strike-world.ts";
 import { countBy, stepOf } from "./telling.ts";
 
+const QUARTER_MS = 15 * 60_000;
+
 /** I8: no mailbox sends what belongs to another workspace. */
 export function checkTenants(mails: LedgerMail[], rows: Row[]): string[] {
   const rowOf = new Map(rows.map((row) => [row.sendJobId, row]));
@@ -33,17 +35,24 @@ export function checkThreads(mails: LedgerMail[], rows: Row[], blowOf: Map<strin
 }
 
 /**
- * I2, I7: by the stored clock at the provider's acceptance. A mail under whose feet the clock jumped is left out, and the
- * clock may have made a step while a mail was on its way.
+ * I2, I7: by the stored clock at the provider's acceptance. The clock may have made a step while a mail was on its way;
+ * a mail under whose feet it jumped, since its preflight, says nothing.
  */
-export function checkDays(mails: { mailbox: string; at: string }[], { cap, window, timeZone }: MailingStyle): string[] {
+export function checkDays(
+  mails: { mailbox: string; at: string; clearedAt: Date }[],
+  { cap, window, timeZone }: MailingStyle,
+): string[] {
   const local = (at: string) => Temporal.Instant.from(at).toZonedDateTimeISO(timeZone);
-  const outside = mails.filter(({ at }) => {
+  const steady = mails.filter(({ at, clearedAt }) => {
+    const passedMs = Date.parse(at) - clearedAt.getTime();
+    return passedMs >= 0 && passedMs < QUARTER_MS + 2 * CLOCK_STEP_MS;
+  });
+  const outside = steady.filter(({ at }) => {
     const time = local(at).toPlainTime().toString().slice(0, 5);
     const before = local(at).subtract({ milliseconds: CLOCK_STEP_MS }).toPlainTime().toString().slice(0, 5);
     return time < window.start || before > window.end;
   });
-  const days = countBy(mails, ({ mailbox, at }) => `${mailbox} on ${local(at).toPlainDate()}`);
+  const days = countBy(steady, ({ mailbox, at }) => `${mailbox} on ${local(at).toPlainDate()}`);
   return [
     ...outside.map(({ mailbox, at }) => `I7 A mail of ${mailbox} left at ${local(at)}, outside its window.`),
     ...[...days]

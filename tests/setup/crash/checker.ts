@@ -82,10 +82,12 @@ export async function checkCrash(run: {
   }
 
   broken.push(...checkTenants(mails, rows), ...checkThreads(mails, rows, blowOf), ...(await checkBooks(world)));
+  const rowOf = new Map(rows.map((row) => [row.sendJobId, row]));
   const timed = mails.flatMap(({ raw, mailbox }) => {
     const id = sendJobIn(raw) ?? "";
     const at = nemesis.acceptedAt.get(id);
-    return at === undefined || blowOf.has(id) ? [] : [{ mailbox, at }];
+    const clearedAt = rowOf.get(id)?.clearedAt;
+    return at && clearedAt ? [{ mailbox, at, clearedAt }] : [];
   });
   broken.push(...checkDays(timed, run.style));
   broken.push(...checkPatience(world, rows));
