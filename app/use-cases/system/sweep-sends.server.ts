@@ -33,7 +33,9 @@ export async function sweepSends(app: AppContext): Promise<{ takenUpCount: numbe
  * mails, and must not keep the others from being well again. Its rest is left to the next sweep.
  */
 async function takeUpByInbox(app: AppContext, orphans: OrphanedJob[]): Promise<void> {
-  const inboxes = [...Map.groupBy(orphans, (orphan) => orphan.inboxId).values()];
+  const byInbox = new Map<string, OrphanedJob[]>();
+  for (const orphan of orphans) byInbox.set(orphan.inboxId, [...(byInbox.get(orphan.inboxId) ?? []), orphan]);
+  const inboxes = [...byInbox.values()];
   const endAt = performance.now() + app.config.intervals.sweepMs;
   const takeTurns = async () => {
     for (let inbox = inboxes.shift(); inbox; inbox = inboxes.shift()) {

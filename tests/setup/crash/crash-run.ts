@@ -11,8 +11,8 @@ import { FINAL } from "./strike-world.ts";
 import type { Transport } from "./transport.ts";
 
 const TICK_MS = 500;
-/** So many ticks without a mail, and the clock leaps to the next one. */
-const IDLE_TICKS = 4;
+/** So many steps of the clock without a mail, and it leaps to the next one. */
+const IDLE_STEPS = 4;
 
 export type CrashOptions = {
   transport: Transport;
@@ -47,7 +47,9 @@ export async function crashRun(options: CrashOptions): Promise<Checked> {
   const mailings: Mailing[] = [];
   const until = Date.now() + options.withinMs;
   const endedAtMs = new Map<string, number>();
-  let idleTicks = 0;
+  const { ticksPerHour } = options.transport;
+  let ticks = 0;
+  let idleSteps = 0;
   let lastProgress = 0;
   try {
     if (isByTheClock) await setClock(strikes.database, CLOCK_STARTS_AT);
@@ -60,10 +62,7 @@ export async function crashRun(options: CrashOptions): Promise<Checked> {
       const open = await countOpen();
       const isWanted = nemesis.leftCount() > 0 || mailings.length * leads * 2 < wanted;
       if (isWanted && open < leads) await nemesis.spare(launch);
-      const progress = nemesis.blows.length + (await countFinal());
-      idleTicks = progress === lastProgress ? idleTicks + 1 : 0;
-      lastProgress = progress;
-      if (isByTheClock) await moveClock(strikes.database, { isLeaping: idleTicks >= IDLE_TICKS });
+      if (isByTheClock) await goOnInTime();
       await world.wakeAll();
       await noteEnds();
       options.tell?.(
@@ -81,6 +80,15 @@ export async function crashRun(options: CrashOptions): Promise<Checked> {
   async function launch(): Promise<void> {
     const company = world.companies[mailings.length % world.companies.length];
     if (company) mailings.push(await company.launch({ leads }));
+  }
+
+  async function goOnInTime(): Promise<void> {
+    ticks += 1;
+    if (ticks % ticksPerHour !== 0) return;
+    const progress = nemesis.blows.length + (await countFinal());
+    idleSteps = progress === lastProgress ? idleSteps + 1 : 0;
+    lastProgress = progress;
+    await moveClock(strikes.database, { isLeaping: idleSteps >= IDLE_STEPS });
   }
 
   async function countOpen(): Promise<number> {

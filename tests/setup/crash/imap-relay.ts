@@ -37,6 +37,7 @@ function converse(client: TLSSocket, options: LineRelayOptions): void {
     one.on("close", () => other.destroy());
   }
   let lookedFor: string | null = null;
+  let isInbox = false;
   /** The answer to a command that is shown: kept until its tagged line has come. */
   let kept: { tag: string; text: string; whole(text: string): void } | undefined;
 
@@ -82,8 +83,11 @@ function converse(client: TLSSocket, options: LineRelayOptions): void {
   }
 
   client.on("data", (text: string) => {
+    const folder = /^\S+ (?:SELECT|EXAMINE) "?([^"\r]+)/i.exec(text)?.[1];
+    if (folder) isInbox = /^inbox$/i.test(folder);
     const attempt = /SEARCH .*X-LeadBitz-Attempt "?([0-9a-f-]{36})-\d+/i.exec(text)?.[1];
-    const thread = /SEARCH .*HEADER References "?(<[^>\s]+>)/i.exec(text)?.[1];
+    // Answers come into the inbox: what is delivered after it was searched comes too late for this look.
+    const thread = isInbox ? /SEARCH .*HEADER References "?(<[^>\s]+>)/i.exec(text)?.[1] : undefined;
     if (attempt) lookedFor = attempt;
     const call: Partial<Call> | undefined = attempt
       ? { kind: "look", sendJobId: attempt }

@@ -84,18 +84,23 @@ export function startNemesis(options: { runs: Run[]; world: StrikeWorld; fleet()
     if (armed.length === 0 && active.size === 0 && options.fleet().areAllUp()) take("world");
   }
 
-  function mayFall({ reach }: Cell): boolean {
-    if (reach === "worker") return options.fleet().upCount() >= MIN_UP;
+  /** A process that is ending already is not struck in its successor's place. */
+  function mayFall({ reach }: Cell, caller: WorkerSlot): boolean {
+    if (reach === "worker") return caller.isUp() && options.fleet().upCount() >= MIN_UP;
     return reach === "calm" || (!isSpared && options.fleet().areAllUp());
   }
 
-  async function runFor(kind: CallKind, passing: Passing): Promise<{ run: Run; sendJobId: string } | undefined> {
+  async function runFor(
+    kind: CallKind,
+    worker: WorkerSlot,
+    passing: Passing,
+  ): Promise<{ run: Run; sendJobId: string } | undefined> {
     arm();
-    const wanted = armed.find((run) => run.cell.at === kind && mayFall(run.cell));
+    const wanted = armed.find((run) => run.cell.at === kind && mayFall(run.cell, worker));
     if (!wanted) return undefined;
     const sendJobId = await world.jobOf(passing.call);
     if (!sendJobId || struck.has(sendJobId)) return undefined;
-    if (!armed.includes(wanted) || !mayFall(wanted.cell)) return undefined;
+    if (!armed.includes(wanted) || !mayFall(wanted.cell, worker)) return undefined;
     if (wanted.skip > 0) {
       wanted.skip -= 1;
       return undefined;
@@ -174,7 +179,7 @@ export function startNemesis(options: { runs: Run[]; world: StrikeWorld; fleet()
       if (knownId) calls.push({ atMs: Date.now(), kind, sendJobId: knownId });
       const waiter = knownId ? waiters.get(knownId) : undefined;
       if (waiter && (waiter.kind === undefined || waiter.kind === kind)) return waiter.take({ worker, passing });
-      const found = await runFor(kind, passing);
+      const found = await runFor(kind, worker, passing);
       if (found) return strike(found.run, found.sendJobId, worker, passing);
       await passQuietly(passing, knownId);
     },

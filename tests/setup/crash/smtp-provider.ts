@@ -36,6 +36,7 @@ export function smtp(programs: Programs): Transport {
     leadAddress: (name) => `${name}@lead.test`,
     // Each mail waits for the server's own copy before ours is filed.
     leadsPerCampaign: 40,
+    ticksPerHour: 8,
     callOf: () => NO_CALL,
     draftOf: () => null,
     refusal: refusalOf,

@@ -36,6 +36,8 @@ export type Transport = {
   inboxesOf(company: string, campaignNo: number): string[];
   leadAddress(name: string): string;
   leadsPerCampaign: number;
+  /** Under a virtual clock, so many ticks an hour: a mailbox must be read within a quarter of it. */
+  ticksPerHour: number;
   /** Points of the matrix that this way of sending does not have, and why. */
   without: { ks: K[]; because: string };
   open(stage: Stage): Promise<Provider>;
@@ -67,6 +69,7 @@ export const gmail: Transport = {
   inboxesOf: (company, no) => Array.from({ length: 4 }, (_, index) => `box${no}-${index}@${company}.test`),
   leadAddress: (name) => `lea@${name}.example`,
   leadsPerCampaign: 60,
+  ticksPerHour: 1,
   open: (stage) => openSandbox(gmail, stage),
 };
 
@@ -101,6 +104,7 @@ export const graph: Transport = {
   inboxesOf: (company, no) => Array.from({ length: 12 }, (_, index) => `box${no}-${index}@${company}.test`),
   leadAddress: (name) => `lea@${name}.example`,
   leadsPerCampaign: 60,
+  ticksPerHour: 1,
   open: (stage) => openSandbox(graph, stage),
 };
 

@@ -16,7 +16,13 @@ it("takes up the mails of one mailbox although another one does not answer", asy
   const [other] = await orphans("bo@other.test", 1);
   await age(silent, 60);
   for (const { draftId } of silent) {
-    await world.control("faults", { provider: "gmail", path: `drafts/${draftId}`, kind: "slow", delayMs: 60_000, times: 9 });
+    await world.control("faults", {
+      provider: "gmail",
+      path: `drafts/${draftId}`,
+      kind: "slow",
+      delayMs: 60_000,
+      times: 9,
+    });
   }
   const sweeping = sweepSends(world.app);
   let status = "";
