@@ -18,6 +18,7 @@ import type { Refusal, Transport } from "./transport.ts";
 import { processOfPort } from "./whose-port.ts";
 
 const PORTS = { smtp: 465, imap: 993 };
+const CONNECT_ATTEMPTS = 8;
 /** Each company's own. Its queue goes mail by mail, so that few mailboxes make a thin stream. */
 const BOXES = 5;
 /** A mailbox is never quite empty: a folder without a message is not searched. */
@@ -127,11 +128,20 @@ function ledgerMail(raw: string): LedgerMail {
 
 async function connectServers(person: Person, email: string, address: string): Promise<void> {
   const login = { user: email, password: PASSWORD };
-  await person.call("POST", "/api/inboxes/smtp", {
+  const servers = {
     email,
     smtp: { host: address, port: PORTS.smtp, secure: true, ...login },
     imap: { host: address, port: PORTS.imap, secure: true, ...login },
-  });
+  };
+  // Servers of a busy machine may take longer than a divided time-out; a person tries again.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await person.call("POST", "/api/inboxes/smtp", servers);
+      return;
+    } catch (error) {
+      if (attempt === CONNECT_ATTEMPTS) throw error;
+    }
+  }
 }
 
 /** As servers of the field say it. Source: RFC 3463, RFC 5321 4.2 */
