@@ -2,7 +2,7 @@
  * Real mail servers for one test file, on an address of their own in 127.0.0.0/8, so that they have the usual ports
  * and several runs stand side by side. Everything they write is in one temporary folder; they end by their process ids.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import {
   chmodSync,
@@ -67,6 +67,7 @@ export async function startMailServers(programs: MailPrograms, more: string[] = 
   const postfix = preparePostfix(folder, address, programs, certificates, emails);
   const dovecot = prepareDovecot(folder, address, programs, certificates, users);
   const children = [dovecot, postfix].map(({ command, args }) => start(command, args));
+  const watch = guard(children, folder);
   let dropped = 0;
   const logs = () =>
     ["postfix.log", "dovecot.log"]
@@ -75,6 +76,7 @@ export async function startMailServers(programs: MailPrograms, more: string[] = 
       .join("\n");
 
   async function stop(): Promise<void> {
+    watch.kill("SIGKILL");
     await Promise.all(children.map(end));
     rmSync(folder, { recursive: true, force: true });
   }
@@ -151,11 +153,21 @@ function mailsIn(maildir: string): Buffer[] {
     .flatMap((path) => readdirSync(path).map((file) => readFileSync(join(path, file))));
 }
 
-/** A run that is killed takes its servers along, where setpriv can say so to the kernel. */
 function start(command: string, args: string[]): ChildProcess {
-  const bound = existsSync("/usr/bin/setpriv");
-  const [program, all] = bound ? ["setpriv", ["--pdeathsig", "TERM", command, ...args]] : [command, args];
-  return spawn(program, all, { stdio: "ignore", detached: true });
+  return spawn(command, args, { stdio: "ignore", detached: true });
+}
+
+/**
+ * A run that is killed cannot end its servers, and these forget a signal bound to their parent's death when they change
+ * their account. A shell waits for the end of its input, which comes with ours, and ends their groups.
+ */
+function guard(children: ChildProcess[], folder: string): ChildProcess {
+  const script = 'cat > /dev/null; at=$1; shift; for group; do kill -TERM -- "-$group"; done; sleep 1; rm -rf "$at"';
+  const groups = children.flatMap(({ pid }) => (pid === undefined ? [] : [String(pid)]));
+  const stdio: StdioOptions = ["pipe", "ignore", "ignore"];
+  const shell = spawn("sh", ["-c", script, "guard", folder, ...groups], { stdio, detached: true });
+  shell.unref();
+  return shell;
 }
 
 async function end(child: ChildProcess): Promise<void> {
