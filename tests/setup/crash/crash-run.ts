@@ -35,7 +35,10 @@ export type CrashOptions = {
 
 export async function crashRun(options: CrashOptions): Promise<Checked> {
   const random = randomOf(options.seed);
-  const cells = options.cells.filter((cell) => options.transport.hasReadBack || cell.at !== "read_back");
+  const { hasReadBack, edit } = options.transport;
+  const isThere = ({ k, name, at }: Cell) =>
+    (hasReadBack || at !== "read_back") && (edit || `${k} ${name}` !== "K13 edit");
+  const cells = options.cells.filter(isThere);
   // So many open mails are always wanted: fewer, and no call comes that a blow could meet.
   const leads = options.transport.leadsPerCampaign;
   const runs = planRuns(random, cells, options);

@@ -182,7 +182,7 @@ function takeOverMs({ world }: Pick<Strike, "world">): number {
 }
 
 /** The provider has no mail on its way any more that still looks like a draft. */
-async function whenThrough({ transport, intervals }: StrikeWorld): Promise<void> {
+export async function whenThrough({ transport, intervals }: StrikeWorld): Promise<void> {
   if (transport.settlesLater) await wait(intervals.onItsWayMs * 2);
 }
 

@@ -1,7 +1,7 @@
 /** What people do meanwhile: to the lead, the campaign and the inbox in the product, and to the draft in the mailbox. */
 import { setTimeout as wait } from "node:timers/promises";
 import { sendJobIn } from "./calls.ts";
-import { type Deed, passOn } from "./deeds.ts";
+import { type Deed, passOn, whenThrough } from "./deeds.ts";
 import type { Strike } from "./nemesis.ts";
 import type { ByHand } from "./transport.ts";
 
@@ -16,7 +16,7 @@ export const suppress: Deed = async ({ world, job, passing }) => {
       await person.call("POST", "/api/suppressions", { email: job.toEmail });
       break;
     } catch (error) {
-      if (attempt === 5) throw error;
+      if (attempt === 12) throw error;
     }
   }
   await passOn(passing);
@@ -75,13 +75,17 @@ export const deleteDraft: Deed = async ({ world, job, passing }) => {
 export const editDraft: Deed = async (strike) => {
   const { world, job, passing } = strike;
   const mime = `To: ${job.toEmail}\r\nSubject: Rather like this\r\n\r\nWritten by hand.\r\n`;
-  await byHand(strike, world.transport.edit(draftIn(strike), mime));
+  const call = world.transport.edit?.(draftIn(strike), mime);
+  if (!call) throw new Error("A draft cannot be edited here.");
+  await byHand(strike, call);
   await passOn(passing);
 };
 
 /** A person presses Send in the mailbox just before we do. */
 export const sendDraft: Deed = async (strike) => {
   await byHand(strike, strike.world.transport.send(draftIn(strike)));
+  // Not in the very seconds in which we post it (docs/decisions/010-proof-of-the-send-protocol.md, assumption 4).
+  await whenThrough(strike.world);
   await passOn(strike.passing);
 };
 

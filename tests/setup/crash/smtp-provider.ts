@@ -41,7 +41,7 @@ export function smtp(programs: Programs): Transport {
     callOf: () => NO_CALL,
     draftOf: () => null,
     refusal: refusalOf,
-    edit: () => ({ method: "GET", path: "/", body: undefined }),
+    edit: null,
     send: () => ({ method: "GET", path: "/", body: undefined }),
     hasReadBack: false,
     without: { ks: ["K2", "K3", "K13"], because: "there are no drafts" },

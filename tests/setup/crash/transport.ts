@@ -22,8 +22,8 @@ export type Transport = {
   callOf(request: Request): Call;
   draftOf(answer: Buffer): string | null;
   refusal(kind: Refusal): Answer;
-  /** What the mailbox's own client calls when a person writes the draft anew, or sends it. */
-  edit(draftId: string, mime: string): ByHand;
+  /** What the mailbox's own client calls when a person writes the draft anew (null: the sandbox cannot), or sends it. */
+  edit: ((draftId: string, mime: string) => ByHand) | null;
   send(draftId: string): ByHand;
   /** The Message-ID is the provider's own and is read back after the send. */
   hasReadBack: boolean;
@@ -86,12 +86,7 @@ export const graph: Transport = {
     const { status, code, message } = GRAPH_REFUSALS[kind];
     return answerOf(kind, status, { error: { code, message } });
   },
-  edit: (draftId, mime) => ({
-    method: "PATCH",
-    path: `/v1.0/me/messages/${encodeURIComponent(draftId)}`,
-    body: { body: { contentType: "Text", content: mime } },
-    headers: BY_IMMUTABLE_ID,
-  }),
+  edit: null,
   send: (draftId) => ({
     method: "POST",
     path: `/v1.0/me/messages/${encodeURIComponent(draftId)}/send`,
