@@ -83,7 +83,7 @@ function converse(client: TLSSocket, options: LineRelayOptions): void {
   }
 
   client.on("data", (text: string) => {
-    const folder = /^\S+ (?:SELECT|EXAMINE) "?([^"\r]+)/i.exec(text)?.[1];
+    const folder = /^\S+ (?:SELECT|EXAMINE) "?([^"\r ]+)/i.exec(text)?.[1];
     if (folder) isInbox = /^inbox$/i.test(folder);
     const attempt = /SEARCH .*X-LeadBitz-Attempt "?([0-9a-f-]{36})-\d+/i.exec(text)?.[1];
     // Answers come into the inbox: what is delivered after it was searched comes too late for this look.
