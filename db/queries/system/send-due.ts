@@ -15,7 +15,7 @@ export async function findNextDueAt(scope: SystemScope, now: Date): Promise<Date
   return rows[0]?.at ?? null;
 }
 
-export type OrphanedJob = { workspaceId: string; sendJobId: string };
+export type OrphanedJob = { workspaceId: string; inboxId: string; sendJobId: string };
 
 /**
  * Jobs in the middle of a delivery whose lease has ended (database time): their worker is gone or stuck. And answers that
@@ -23,7 +23,7 @@ export type OrphanedJob = { workspaceId: string; sendJobId: string };
  */
 export async function listExpiredLeases(scope: SystemScope, now: Date, limit: number): Promise<OrphanedJob[]> {
   const { rows } = await sql<OrphanedJob>`
-    select workspace_id as "workspaceId", id as "sendJobId" from send_jobs
+    select workspace_id as "workspaceId", inbox_id as "inboxId", id as "sendJobId" from send_jobs
     where (status in ('preparing', 'prepared', 'sending') and lease_until < now())
        or (status = 'sending' and lease_until is null)
        or (kind <> 'sequence' and status in ('scheduled', 'prepared') and (lease_until is null or lease_until < now())
