@@ -18,9 +18,11 @@ async function postDraft(step: SendingStep, outbox: DraftOutbox): Promise<Delive
   if (!draftId) return { outcome: "ambiguous" };
   const attempt = step.hasTime() ? await stampCall(step.scope, step.job, "send_draft") : undefined;
   if (attempt === undefined) return { outcome: "busy" };
-  return ended(step, attempt, async () =>
-    settle(step, attempt, await outbox.sendDraft({ draftId, threadId, messageIdHeader })),
-  );
+  return ended(step, attempt, async () => {
+    // Asked again, for the worker may have stood still since: a call past the deadline could meet the next owner's.
+    if (!step.hasTime()) throw new LostFence();
+    return settle(step, attempt, await outbox.sendDraft({ draftId, threadId, messageIdHeader }));
+  });
 }
 
 async function submit(step: SendingStep, outbox: DirectOutbox): Promise<DeliveryOutcome> {
@@ -39,7 +41,7 @@ async function submit(step: SendingStep, outbox: DirectOutbox): Promise<Delivery
  * Past the deadline nothing is handed over: the next owner finds no stamp, or looks what became of an earlier one.
  */
 async function stampOrStop({ scope, job, hasTime }: SendingStep): Promise<void> {
-  if (!hasTime() || !(await stampPost(scope, job))) throw new LostFence();
+  if (!hasTime() || !(await stampPost(scope, job)) || !hasTime()) throw new LostFence();
 }
 
 /** How a call ends that was written down before it began. */
