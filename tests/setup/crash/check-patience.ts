@@ -20,7 +20,8 @@ export function checkPatience({ nemesis, strikes }: CrashWorld, rows: Row[]): st
     if (count > MAX_CALLS_OF_A_KIND) broken.push(`K7 ${count} calls ${what}: a busy loop.`);
   }
   for (const blow of blows.filter((each) => each.cell.name === "throttled" || each.cell.name === "quota")) {
-    const until = blow.endedAtMs + RETRY_AFTER_SECONDS * 1_000;
+    // It counts from the answer, which was on its way when the blow fell and heard before the blow was over.
+    const until = blow.hitAtMs + RETRY_AFTER_SECONDS * 1_000;
     // A mail whose preflight was through when the throttle came is on its way already.
     const early = calls.filter(
       (call) =>
