@@ -17,6 +17,12 @@ export function median(values: number[]): number {
   return (low + high) / 2;
 }
 
+/** The value that so many of a hundred do not exceed (nearest rank). */
+export function percentile(values: number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
+}
+
 /** Seconds that the work took. */
 export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();

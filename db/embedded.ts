@@ -25,12 +25,19 @@ const USER = "leadbitz";
  * Rules   the directory is locked until stop; UTF-8 and C.UTF-8 from the builtin provider whatever the machine's locale
  * Errors  a sentence that says what is wrong with the directory, the account or the binaries
  */
-export async function startEmbedded(options: { dataDir: string; isDurable?: boolean }): Promise<EmbeddedPostgres> {
+export async function startEmbedded(options: {
+  dataDir: string;
+  isDurable?: boolean;
+  maxConnections?: number;
+}): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
   const unlock = lockDirectory(dataDir);
   try {
-    const server = serverOf(dataDir, options.isDurable ?? true);
+    const server = serverOf(dataDir, {
+      isDurable: options.isDurable ?? true,
+      maxConnections: options.maxConnections ?? 60,
+    });
     server.initialise();
     await server.start();
     await ensureDatabase(server.socketDir);
@@ -51,7 +58,7 @@ function connectionTo(socketDir: string, database: string): string {
   return `postgres://${USER}@/${database}?host=${encodeURIComponent(socketDir)}`;
 }
 
-function serverOf(dataDir: string, isDurable: boolean) {
+function serverOf(dataDir: string, { isDurable, maxConnections }: { isDurable: boolean; maxConnections: number }) {
   const bin = binaries();
   const clusterDir = join(dataDir, "postgres");
   const account = databaseAccount(join(bin, "postgres"), dataDir);
@@ -75,7 +82,7 @@ function serverOf(dataDir: string, isDurable: boolean) {
         `-k ${socketDir}`,
         "-c listen_addresses=",
         "-c shared_buffers=64MB",
-        "-c max_connections=60",
+        `-c max_connections=${maxConnections}`,
         "-c timezone=UTC",
         ...(isDurable ? [] : ["-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off"]),
       ];

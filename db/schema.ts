@@ -568,6 +568,15 @@ export type PlanChangesTable = {
   created_at: Generated<Date>;
 };
 
+/** What a campaign's plan promised at its launch, by day of the inbox. */
+export type CampaignPlanDaysTable = {
+  workspace_id: string;
+  campaign_id: string;
+  inbox_id: string;
+  planned_on: string;
+  planned_count: number;
+};
+
 export type DailyStatsTable = {
   workspace_id: string;
   stat_on: string;
@@ -756,6 +765,7 @@ export type Schema = {
   inbox_days: InboxDaysTable;
   inbox_quarters: InboxQuartersTable;
   plan_changes: PlanChangesTable;
+  campaign_plan_days: CampaignPlanDaysTable;
   daily_stats: DailyStatsTable;
   counters: CountersTable;
   billing_accounts: BillingAccountsTable;

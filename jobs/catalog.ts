@@ -5,6 +5,7 @@ import { payloads, type TaskName, type TaskPayload } from "./payloads.ts";
 import { checkDomainTask } from "./tasks/check-domain.ts";
 import { cleanUpTask } from "./tasks/clean-up.ts";
 import { importLeadsTask } from "./tasks/import-leads.ts";
+import { recordLaunchPlanTask } from "./tasks/record-launch-plan.ts";
 import { sendInboxTask } from "./tasks/send-inbox.ts";
 import { sendReplyTask } from "./tasks/send-reply.ts";
 import { sweepTask } from "./tasks/sweep.ts";
@@ -30,6 +31,7 @@ export const handlers: Handlers = {
   send_reply: sendReplyTask,
   tell_owners: tellOwnersTask,
   check_domain: checkDomainTask,
+  record_launch_plan: recordLaunchPlanTask,
   import_leads: importLeadsTask,
   undo_import: undoImportTask,
 };

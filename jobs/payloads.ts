@@ -21,6 +21,7 @@ export const payloads = {
   send_reply: z.object({ ...inWorkspace, sendJobId: z.uuid() }),
   tell_owners: z.object({ ...inWorkspace, inboxEventId: z.uuid() }),
   check_domain: z.object({ ...inWorkspace, domain: z.string().max(255) }),
+  record_launch_plan: z.object({ ...inWorkspace, campaignId: z.uuid() }),
   import_leads: z.object({ ...inWorkspace, importId: z.uuid() }),
   undo_import: z.object({ ...inWorkspace, importId: z.uuid() }),
 };

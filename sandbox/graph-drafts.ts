@@ -66,6 +66,8 @@ export function sendDraft(call: GraphCall): Reply {
   if (!isDraft) throw graphRefusal("ErrorInvalidRequest", now, { message: "The item is not a draft." });
   if (recipientsOf(message.headers).length === 0) throw graphRefusal("ErrorInvalidRecipients", now);
   requireRoom(call);
+  // Whoever answers a mail that is still on its way stands in its conversation.
+  mailbox.byMessageId.set(message.messageId, message.id);
   enterInLedger(world, mailbox, message, now);
   world.submissions.push(submissionOf(call, message));
   settleSubmissions(world, now);

@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { DIRECT_CELLS, DRAFT_CELLS } from "../tests/setup/crash/cells.ts";
 import type { Checked } from "../tests/setup/crash/checker.ts";
-import { CLOCK_CELLS } from "../tests/setup/crash/clock.ts";
+import { CLOCK_CELLS, DIRECT_CLOCK_CELLS } from "../tests/setup/crash/clock.ts";
 import { crashRun } from "../tests/setup/crash/crash-run.ts";
 import { percentile } from "../tests/setup/crash/percentile.ts";
 import { smtp } from "../tests/setup/crash/smtp-provider.ts";
@@ -30,12 +30,20 @@ const runsPerK = Number(values.runs);
 const divisor = Number(values.divisor);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+const stopping = new AbortController();
+for (const name of ["SIGTERM", "SIGINT"] as const) {
+  // Once: the run ends tidily. Twice: at once, and what it started ends with it.
+  process.once(name, () => stopping.abort(new Error(`Stopped by ${name}.`)));
+}
+
 await buildApp({ isForced: false });
 const results: Checked[] = [];
 for (const transport of TRANSPORTS.filter((each) => !values.transport || each.name === values.transport)) {
+  const { ks, because } = transport.without;
+  if (ks.length > 0) say(`${transport.name} is without ${ks.join(", ")}: ${because}`);
   for (const [isByTheClock, all] of [
     [false, transport.name === "smtp" ? DIRECT_CELLS : DRAFT_CELLS],
-    [true, transport.name === "smtp" ? [] : CLOCK_CELLS],
+    [true, transport.name === "smtp" ? DIRECT_CLOCK_CELLS : CLOCK_CELLS],
   ] as const) {
     const only = values.only;
     const cells = all.filter((cell) => !only || `${cell.k} ${cell.name}`.startsWith(only));
@@ -51,6 +59,7 @@ for (const transport of TRANSPORTS.filter((each) => !values.transport || each.na
       seed,
       divisor,
       sendsPerRun: Number(values.sends),
+      signal: stopping.signal,
       withinMs: Number(process.env.CRASH_WITHIN_MS ?? 12 * 3_600_000),
       tell: (line) => {
         if (Date.now() - told < 5_000) return;
@@ -64,8 +73,10 @@ for (const transport of TRANSPORTS.filter((each) => !values.transport || each.na
         broken: checked.broken.length,
         blows: undefined,
         recoveryMs: percentile(checked.recoveryMs, 0.99),
+        slowest: undefined,
       }),
     );
+    for (const line of checked.slowest) say(`  ${line}`);
     for (const line of checked.broken) say(`  BROKEN ${line}`);
     results.push(checked);
   }

@@ -17,6 +17,7 @@ export type Forecast = {
   count: number;
   /** Days with mails, in their order. A mail counts on its inbox's day, as in the daily figures. */
   perDay: DayCount[];
+  /** The campaign's inboxes. */
   perInbox: { inboxId: string; email: string; count: number; perDay: DayCount[] }[];
   finishedAt: Date | null;
   lastAt: Date | null;
@@ -62,7 +63,9 @@ export function forecastCampaign(facts: SimulationFacts): Forecast {
   };
 }
 
-function countDays({ inboxes, calendar }: SimulationFacts, { sends }: Simulation) {
+function countDays({ inboxes, journeys, campaignId, calendar }: SimulationFacts, { sends }: Simulation) {
+  const own = new Set<string>();
+  for (const { campaign, inboxId } of journeys) if (campaign.campaignId === campaignId) own.add(inboxId);
   const all = new Map<number, number>();
   const each = inboxes.map(({ inbox }) => ({
     inbox,
@@ -80,12 +83,14 @@ function countDays({ inboxes, calendar }: SimulationFacts, { sends }: Simulation
   }
   return {
     perDay: listDays(all),
-    perInbox: each.map(({ inbox, days, count }) => ({
-      inboxId: inbox.inboxId,
-      email: inbox.email,
-      count,
-      perDay: listDays(days),
-    })),
+    perInbox: each
+      .filter(({ inbox }) => own.has(inbox.inboxId))
+      .map(({ inbox, days, count }) => ({
+        inboxId: inbox.inboxId,
+        email: inbox.email,
+        count,
+        perDay: listDays(days),
+      })),
   };
 }
 

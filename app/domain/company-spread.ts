@@ -62,3 +62,19 @@ function usedOn(company: Company, day: number): number {
 function daysOf(load: ReadonlyMap<string, number> | undefined): ReadonlyMap<number, number> | null {
   return load ? new Map([...load].map(([on, count]) => [dayOfName(on), count])) : null;
 }
+
+/**
+ * The inboxes whose mails have a say in each other's times by way of a company, those asked from among them.
+ *
+ * Shape   inboxes, and per company those that have mail for it → inboxes, each once
+ */
+export function reachByCompany(fromIds: readonly string[], inboxesOfCompanies: readonly string[][]): string[] {
+  const reached = new Set(fromIds);
+  for (let before = 0; before < reached.size; ) {
+    before = reached.size;
+    for (const inboxIds of inboxesOfCompanies) {
+      if (inboxIds.some((id) => reached.has(id))) for (const id of inboxIds) reached.add(id);
+    }
+  }
+  return [...reached];
+}

@@ -9,6 +9,15 @@ import { dayOfName, localDay, type ZoneClock } from "./zone-clock.ts";
 export const DAY_MS = 86_400_000;
 export const QUARTER_MS = 15 * 60_000;
 
+/** An inbox that has sent nothing that counts. */
+export const NOTHING_SENT: InboxLoad = {
+  days: new Map(),
+  daysWithSends: 0,
+  quarters: [],
+  lastSlotAt: null,
+  lastSlotHash: null,
+};
+
 export type InboxState = {
   inbox: InboxFacts;
   clock: ZoneClock;
@@ -29,15 +38,20 @@ export type InboxState = {
 export function openInbox(inbox: InboxFacts, load: InboxLoad, clock: ZoneClock, nowMs: number): InboxState {
   const gapSeconds = gapSecondsOf(inbox);
   const today = localDay(clock, nowMs);
-  const reserved = new Map([...load.days].map(([on, count]) => [dayOfName(on), count]));
-  const lastGapMs = gapSeconds * 1_000 + (load.lastSlotHash === null ? 0 : jitterMs(load.lastSlotHash, gapSeconds));
+  const reserved = new Map<number, number>();
+  const usedDays: number[] = [];
+  for (const [on, count] of load.days) {
+    const day = dayOfName(on);
+    reserved.set(day, count);
+    if (day >= today && count > 0) usedDays.push(day);
+  }
   return {
     inbox,
     clock,
     blockedUntilMs: inbox.blockedUntil?.getTime() ?? Number.NEGATIVE_INFINITY,
     gapSeconds,
-    freeAtMs: load.lastSlotAt ? load.lastSlotAt.getTime() + lastGapMs : Number.NEGATIVE_INFINITY,
-    usedDays: [...reserved].flatMap(([day, count]) => (day >= today && count > 0 ? [day] : [])).sort((a, b) => a - b),
+    freeAtMs: gapEndMs(gapSeconds, load),
+    usedDays: usedDays.sort((a, b) => a - b),
     daysWithSends: load.daysWithSends,
     reserved,
     quarters: load.quarters.map(({ at, reserved }) => ({ startMs: at.getTime(), reserved })),
@@ -111,6 +125,18 @@ export function leadHashOf(campaignLeadId: string): number {
 /** The same over lead and step: what the jitter of a mail's slot is drawn from, in the preview and live. */
 export function slotHash(leadHash: number, stepNo: number): number {
   return Math.imul(leadHash ^ stepNo, 0x01000193) >>> 0;
+}
+
+/** Until when the inbox rests after its last mail. */
+function gapEndMs(gapSeconds: number, last: Pick<InboxLoad, "lastSlotAt" | "lastSlotHash">): number {
+  if (last.lastSlotAt === null) return Number.NEGATIVE_INFINITY;
+  const jitter = last.lastSlotHash === null ? 0 : jitterMs(last.lastSlotHash, gapSeconds);
+  return last.lastSlotAt.getTime() + gapSeconds * 1_000 + jitter;
+}
+
+/** Until when no mail of the inbox goes, whatever else holds: its gap, and what its provider asked for. */
+export function restEndMs(inbox: InboxFacts, last: Pick<InboxLoad, "lastSlotAt" | "lastSlotHash">): number {
+  return Math.max(gapEndMs(gapSecondsOf(inbox), last), inbox.blockedUntil?.getTime() ?? Number.NEGATIVE_INFINITY);
 }
 
 /** How much longer than the gap the inbox rests after a mail: 0 to half the gap, in whole seconds. */

@@ -36,8 +36,8 @@ function standing(days: number, others: number): string[] {
   return [
     "Inboxes, windows, daily caps, holidays and the list of leads stay as they are now.",
     others === 0
-      ? "No other running campaign shares these inboxes."
-      : `${others} other running ${others === 1 ? "campaign shares" : "campaigns share"} these inboxes and their days.`,
+      ? "No other running campaign shares these inboxes or writes to these companies."
+      : `${others} other running ${others === 1 ? "campaign shares" : "campaigns share"} these inboxes, or companies written to, and their days.`,
     "The server runs all the time and the mail providers accept every mail.",
     `Mails later than ${days} ${days === 1 ? "day" : "days"} from now are left out. A mail counts on the day of its inbox's time zone.`,
   ];

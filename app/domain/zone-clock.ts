@@ -73,7 +73,7 @@ export function nameOfDay(day: number): string {
 }
 
 export function dayOfName(on: string): number {
-  return Math.round(Date.parse(`${on}T00:00:00Z`) / DAY_MS);
+  return Date.UTC(Number(on.slice(0, 4)), Number(on.slice(5, 7)) - 1, Number(on.slice(8, 10))) / DAY_MS;
 }
 
 /** The instant of a wall time when no change of the clock is within a day of it, else null. */

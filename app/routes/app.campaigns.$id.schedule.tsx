@@ -8,6 +8,7 @@ import { HeldLeads } from "../components/held-leads.tsx";
 import { Notice } from "../components/notice.tsx";
 import { formatNumber } from "../components/number-text.tsx";
 import { Panel } from "../components/panel.tsx";
+import { PlanComparison } from "../components/plan-comparison.tsx";
 import { PlanAssumptions, PlanQuestion } from "../components/plan-question.tsx";
 import { TimeText } from "../components/time-text.tsx";
 import { localDayOf } from "../domain/zone-time.ts";
@@ -48,10 +49,11 @@ type Row = Loaded["nextMails"][number];
 export default function Schedule() {
   const loaded = useLoaderData<typeof loader>();
   const { id } = useParams();
-  const { isDraft, found, forecast } = loaded.calendar;
+  const { isDraft, found, forecast, sinceLaunch } = loaded.calendar;
   return (
     <>
       <Course {...loaded} />
+      {sinceLaunch && <PlanComparison {...sinceLaunch} />}
       {forecast.outcome === "foretold" ? (
         <CampaignMails
           {...{ ...loaded, isDraft, found }}

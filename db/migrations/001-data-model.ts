@@ -599,7 +599,7 @@ create table send_jobs (
 );
 create unique index send_jobs_step on send_jobs (workspace_id, campaign_lead_id, step_no) where kind = 'sequence';
 create unique index send_jobs_unsubscribe on send_jobs (unsubscribe_token_hash) where unsubscribe_token_hash is not null;
-create index send_jobs_due on send_jobs (inbox_id, due_at) where status in ('scheduled', 'preparing', 'prepared');
+create index send_jobs_due on send_jobs (workspace_id, inbox_id, due_at) where status in ('scheduled', 'preparing', 'prepared');
 create index send_jobs_lead on send_jobs (workspace_id, lead_id) where lead_id is not null;
 create index send_jobs_conversation on send_jobs (workspace_id, conversation_id) where conversation_id is not null;
 create index send_jobs_leased on send_jobs (lease_until) where status in ('preparing', 'prepared', 'sending');
@@ -665,6 +665,18 @@ create table plan_changes (
   foreign key (workspace_id, send_job_id) references send_jobs (workspace_id, id)
 );
 create index plan_changes_job on plan_changes (workspace_id, send_job_id, created_at);
+create index plan_changes_old on plan_changes (workspace_id, old_at);
+
+create table campaign_plan_days (
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  inbox_id uuid not null,
+  planned_on date not null,
+  planned_count integer not null check (planned_count > 0),
+  primary key (workspace_id, campaign_id, inbox_id, planned_on),
+  foreign key (workspace_id, campaign_id) references campaigns (workspace_id, id),
+  foreign key (workspace_id, inbox_id) references inbox_connections (workspace_id, id)
+);
 
 create table daily_stats (
   workspace_id uuid not null references workspaces (id),
@@ -809,4 +821,5 @@ create table audit_events (
   at timestamptz not null default now(),
   primary key (workspace_id, id)
 );
+create index audit_events_entity on audit_events (workspace_id, entity_id, at);
 `;

@@ -15,7 +15,12 @@ export type AttemptCall =
   | "file_copy";
 export type AttemptOutcome = "ok" | "refused" | "throttled" | "unknown" | "gone";
 
-/** Written before the call, so that a crash leaves a trace; `finishAttempt` adds how it ended. */
+export type AttemptEnd = { outcome: AttemptOutcome; detail?: string | null; providerRequestId?: string | null };
+
+/** A call that is over: a row of its own, or written with what it led to. */
+export type EndedCall = AttemptEnd & { call: AttemptCall; tookMs: number };
+
+/** Written before a call that may take long or make a mail leave, so that a crash leaves a trace. */
 export async function startAttempt(
   scope: Scope,
   job: { sendJobId: string; fence: number },
@@ -36,11 +41,7 @@ export async function startAttempt(
   return id;
 }
 
-export async function finishAttempt(
-  scope: Scope,
-  attemptId: string,
-  end: { outcome: AttemptOutcome; detail?: string | null; providerRequestId?: string | null },
-): Promise<void> {
+export async function finishAttempt(scope: Scope, attemptId: string, end: AttemptEnd): Promise<void> {
   await scope.handle
     .updateTable("send_attempts")
     .set({
@@ -52,6 +53,34 @@ export async function finishAttempt(
     .where("workspace_id", "=", scope.workspaceId)
     .where("id", "=", attemptId)
     .execute();
+}
+
+/** A call that can make no mail leave is written when it is over; cut short by a crash, it has changed nothing. */
+export async function recordCall(
+  scope: Scope,
+  job: { sendJobId: string; fence: number },
+  call: EndedCall,
+): Promise<void> {
+  await scope.handle
+    .insertInto("send_attempts")
+    .values(endedCallRow(scope, job, call))
+    .execute();
+}
+
+/** The row of an ended call, for whoever writes it in the statement that records its consequence. */
+export function endedCallRow(scope: Scope, job: { sendJobId: string; fence: number }, call: EndedCall) {
+  return {
+    workspace_id: scope.workspaceId,
+    id: newId(),
+    send_job_id: job.sendJobId,
+    call: call.call,
+    fence: job.fence,
+    started_at: sql<Date>`clock_timestamp() - make_interval(secs => ${call.tookMs / 1000})`,
+    finished_at: sql<Date>`clock_timestamp()`,
+    outcome: call.outcome,
+    detail: call.detail ?? null,
+    provider_request_id: call.providerRequestId ?? null,
+  };
 }
 
 /**

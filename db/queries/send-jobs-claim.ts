@@ -3,28 +3,19 @@
  * A lease protects nothing by itself: every later move says the fence again.
  */
 import { type SqlBool, sql } from "kysely";
-import type { Scope, TransactionScope } from "../scope.ts";
-import { type ClaimedJob, type SendJobStatus, sendJobOf } from "./send-jobs.ts";
+import { newId } from "../../app/domain/ids.ts";
+import type { Scope } from "../scope.ts";
+import type { AttemptCall } from "./send-attempts.ts";
+import { type ClaimedJob, sendJobOf } from "./send-jobs.ts";
 
 /**
  * Takes a job for `leaseMs`: scheduled becomes preparing; prepared goes on; sending may only be reconciled.
  * Undefined when another worker holds it or it is not open any more.
  */
 export async function claimSendJob(
-  scope: TransactionScope,
+  scope: Scope,
   input: { sendJobId: string; owner: string; leaseMs: number },
 ): Promise<ClaimedJob | undefined> {
-  const free = await scope.handle
-    .selectFrom("send_jobs")
-    .select("id")
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", input.sendJobId)
-    .where("status", "in", ["scheduled", "preparing", "prepared", "sending"])
-    .where(sql<SqlBool>`(lease_until is null or lease_until < now())`)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
-  if (!free) return undefined;
   const row = await scope.handle
     .updateTable("send_jobs")
     .set({
@@ -35,10 +26,21 @@ export async function claimSendJob(
       updated_at: sql`now()`,
     })
     .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", input.sendJobId)
+    .where("id", "=", (free) =>
+      free
+        .selectFrom("send_jobs")
+        .select("id")
+        .where("workspace_id", "=", scope.workspaceId)
+        .where("id", "=", input.sendJobId)
+        .where("status", "in", ["scheduled", "preparing", "prepared", "sending"])
+        .where(sql<SqlBool>`(lease_until is null or lease_until < now())`)
+        .forUpdate()
+        .skipLocked(),
+    )
     .returningAll()
     .returning(sql<number | null>`extract(epoch from clock_timestamp() - last_post_at) * 1000`.as("since_post_ms"))
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (!row) return undefined;
   const job = sendJobOf(row);
   return {
     ...job,
@@ -60,6 +62,24 @@ export async function stampPost(scope: Scope, job: { sendJobId: string; fence: n
   return result.numUpdatedRows === 1n;
 }
 
+/** The same with the trace of the call that hands it over; undefined: hand over nothing. */
+export async function stampCall(
+  scope: Scope,
+  job: { sendJobId: string; fence: number },
+  call: AttemptCall,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    with mine as (
+      update send_jobs set last_post_at = clock_timestamp()
+      where workspace_id = ${scope.workspaceId} and id = ${job.sendJobId} and fence = ${job.fence} and status = 'sending'
+      returning workspace_id, id, fence)
+    insert into send_attempts (workspace_id, id, send_job_id, call, fence, started_at)
+    select workspace_id, ${newId()}, id, ${call}, fence, clock_timestamp() from mine returning id`.execute(
+    scope.handle,
+  );
+  return rows[0]?.id;
+}
+
 /** Looks again later without holding a worker: the lease ends after `ms` by the database's clock. */
 export async function setLeaseEnd(scope: Scope, job: { sendJobId: string; fence: number }, ms: number): Promise<void> {
   await scope.handle
@@ -69,28 +89,6 @@ export async function setLeaseEnd(scope: Scope, job: { sendJobId: string; fence:
     .where("id", "=", job.sendJobId)
     .where("fence", "=", job.fence)
     .execute();
-}
-
-/** Locks the job's row last, as the lock order wants, and answers whether the caller still owns it. */
-export async function lockOwnedJob(
-  scope: TransactionScope,
-  job: { sendJobId: string; fence: number; status: SendJobStatus; freshWithinMs: number },
-): Promise<{ isFresh: boolean; hasReservation: boolean } | undefined> {
-  const row = await scope.handle
-    .selectFrom("send_jobs")
-    .select([
-      "usage_on",
-      sql<boolean>`coalesce(freshened_at > clock_timestamp() - make_interval(secs => ${job.freshWithinMs / 1000}), false)`.as(
-        "is_fresh",
-      ),
-    ])
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", job.sendJobId)
-    .where("fence", "=", job.fence)
-    .where("status", "=", job.status)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
-  return row && { isFresh: row.is_fresh, hasReservation: row.usage_on !== null };
 }
 
 function leaseEnd(ms: number) {

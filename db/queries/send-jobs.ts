@@ -6,6 +6,7 @@ import { type Selectable, sql } from "kysely";
 import type { Arrow } from "../../app/domain/send-ledger.ts";
 import type { SendJobsTable } from "../schema.ts";
 import type { Scope } from "../scope.ts";
+import { type EndedCall, endedCallRow } from "./send-attempts.ts";
 
 export type SendJobStatus =
   | "scheduled"
@@ -134,9 +135,15 @@ export async function moveSendJob(
     isUnposted?: true;
     freshenedAt?: true;
     keepLease?: true;
+    /** The call that this is the consequence of; it is recorded even when the move is not ours to make. */
+    call?: EndedCall;
   } = {},
 ): Promise<boolean> {
-  const result = await scope.handle
+  const { call } = stamps;
+  const handle: Pick<Scope["handle"], "updateTable"> = call
+    ? scope.handle.with("call", (db) => db.insertInto("send_attempts").values(endedCallRow(scope, move, call)))
+    : scope.handle;
+  const result = await handle
     .updateTable("send_jobs")
     .set({
       status: move.to,
@@ -166,13 +173,27 @@ export async function stampFreshened(scope: Scope, job: { sendJobId: string; fen
     .execute();
 }
 
-/** The real Message-ID of a sent mail, read back from the provider. */
-export async function setMessageIdHeader(scope: Scope, sendJobId: string, messageIdHeader: string): Promise<void> {
+/** The real Message-ID of a sent mail, read back from the provider: on its row, in its conversation, and how we know. */
+export async function setMessageIdHeader(
+  scope: Scope,
+  job: { sendJobId: string; fence: number },
+  messageIdHeader: string,
+  call: EndedCall,
+): Promise<void> {
   await scope.handle
+    .with("call", (db) => db.insertInto("send_attempts").values(endedCallRow(scope, job, call)))
+    .with("shown", (db) =>
+      db
+        .updateTable("messages")
+        .set({ message_id_header: messageIdHeader })
+        .where("workspace_id", "=", scope.workspaceId)
+        .where("send_job_id", "=", job.sendJobId)
+        .where("direction", "=", "outbound"),
+    )
     .updateTable("send_jobs")
     .set({ message_id_header: messageIdHeader, updated_at: sql`now()` })
     .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", sendJobId)
+    .where("id", "=", job.sendJobId)
     .where("status", "=", "sent")
     .execute();
 }

@@ -1,33 +1,39 @@
 /** What changes when a mail has left: the journey moves on, the next step is planned, counters follow. */
 import { sql } from "kysely";
-import { newId } from "../../app/domain/ids.ts";
+import { AppError } from "../../app/domain/errors.ts";
 import type { Scope, TransactionScope } from "../scope.ts";
 
 export type NextStep = { stepNo: number; delayDays: number; businessDays: boolean };
 
-/** The step after `stepNo` in the journey's pinned sequence; undefined after the last. */
-export async function findNextStep(
+/** What the settling of a sent mail needs: whose mail it was, and the step after it in the journey's pinned sequence. */
+export async function getSettleFacts(
   scope: Scope,
-  campaignLeadId: string,
-  stepNo: number,
-): Promise<NextStep | undefined> {
-  const row = await scope.handle
-    .selectFrom("campaign_leads as cl")
-    .innerJoin("sequence_steps as s", (join) =>
-      join.onRef("s.workspace_id", "=", "cl.workspace_id").onRef("s.sequence_id", "=", "cl.sequence_id"),
-    )
-    .innerJoin("sequence_steps as done", (join) =>
-      join.onRef("done.workspace_id", "=", "cl.workspace_id").onRef("done.sequence_id", "=", "cl.sequence_id"),
-    )
-    .select(["s.step_no", "s.delay_days", "s.business_days"])
-    .where("cl.workspace_id", "=", scope.workspaceId)
-    .where("cl.id", "=", campaignLeadId)
-    .where("done.step_no", "=", stepNo)
-    .whereRef("s.position", ">", "done.position")
-    .orderBy("s.position")
-    .limit(1)
-    .executeTakeFirst();
-  return row && { stepNo: row.step_no, delayDays: row.delay_days, businessDays: row.business_days };
+  job: { inboxId: string; campaignLeadId: string | null; stepNo: number | null },
+): Promise<{ fromEmail: string; timeZone: string; next: NextStep | undefined }> {
+  const { rows } = await sql<{
+    email: string;
+    time_zone: string;
+    step_no: number | null;
+    delay_days: number;
+    business_days: boolean;
+  }>`
+    select i.email::text as email, i.time_zone, next.step_no, next.delay_days, next.business_days
+    from inbox_connections i
+    left join lateral (
+      select s.step_no, s.delay_days, s.business_days
+      from campaign_leads cl
+      join sequence_steps done on done.workspace_id = cl.workspace_id and done.sequence_id = cl.sequence_id and done.step_no = ${job.stepNo}
+      join sequence_steps s on s.workspace_id = cl.workspace_id and s.sequence_id = cl.sequence_id and s.position > done.position
+      where cl.workspace_id = i.workspace_id and cl.id = ${job.campaignLeadId}::uuid
+      order by s.position limit 1) next on true
+    where i.workspace_id = ${scope.workspaceId} and i.id = ${job.inboxId}`.execute(scope.handle);
+  const [row] = rows;
+  if (!row) throw new AppError("not_found", "There is no such inbox.");
+  const next =
+    row.step_no === null
+      ? undefined
+      : { stepNo: row.step_no, delayDays: row.delay_days, businessDays: row.business_days };
+  return { fromEmail: row.email, timeZone: row.time_zone, next };
 }
 
 export async function lockCampaign(scope: TransactionScope, campaignId: string): Promise<void> {
@@ -38,74 +44,6 @@ export async function lockCampaign(scope: TransactionScope, campaignId: string):
     .where("id", "=", campaignId)
     .forNoKeyUpdate()
     .execute();
-}
-
-/**
- * Moves a journey past a step that left. A journey that ended in the meantime keeps its end.
- *
- * Shape   → true when the journey is still waiting
- */
-export async function advanceJourney(
-  scope: TransactionScope,
-  input: { campaignLeadId: string; stepNo: number; next: { stepNo: number; dueAt: Date } | null },
-): Promise<boolean> {
-  const row = await scope.handle
-    .updateTable("campaign_leads")
-    .set({
-      position: sql`greatest(position, ${input.stepNo})`,
-      next_step_no: sql`case when status = 'waiting' then ${input.next?.stepNo ?? null}::int end`,
-      next_due_at: sql`case when status = 'waiting' then ${input.next?.dueAt ?? null}::timestamptz end`,
-      hold_reason: null,
-    })
-    .where("workspace_id", "=", scope.workspaceId)
-    .where("id", "=", input.campaignLeadId)
-    .returning("status")
-    .executeTakeFirst();
-  return row?.status === "waiting";
-}
-
-/** Plans the next step's mail; the step's uniqueness makes a repeat change nothing. */
-export async function insertStepJob(
-  scope: TransactionScope,
-  job: {
-    campaignId: string;
-    campaignLeadId: string;
-    leadId: string;
-    inboxId: string;
-    toEmail: string;
-    stepNo: number;
-    dueAt: Date;
-  },
-): Promise<void> {
-  await scope.handle
-    .insertInto("send_jobs")
-    .values({
-      workspace_id: scope.workspaceId,
-      id: newId(),
-      kind: "sequence",
-      campaign_id: job.campaignId,
-      campaign_lead_id: job.campaignLeadId,
-      lead_id: job.leadId,
-      inbox_id: job.inboxId,
-      to_email: job.toEmail,
-      step_no: job.stepNo,
-      variant: variantOf(scope, job),
-      due_at: job.dueAt,
-      idempotency_key: `seq:${job.campaignLeadId}:${job.stepNo}`,
-    })
-    .onConflict((oc) => oc.doNothing())
-    .execute();
-}
-
-/** As at the start of a journey: read off the random bits of its id, among the variants that the step has. */
-function variantOf(scope: TransactionScope, job: { campaignLeadId: string; stepNo: number }) {
-  return sql<number>`(
-    select ('x' || right(journey.id::text, 7))::bit(28)::int % greatest(count(template.variant)::int, 1)
-    from campaign_leads journey
-    left join message_templates template on template.workspace_id = journey.workspace_id
-      and template.sequence_id = journey.sequence_id and template.step_no = ${job.stepNo}
-    where journey.workspace_id = ${scope.workspaceId} and journey.id = ${job.campaignLeadId}
-    group by journey.id)`;
 }
 
 export async function completeJourney(

@@ -1,5 +1,6 @@
 /** What a simulation is told beside the open mails: the steps of sequences, and leads whose journey has not begun. */
 import { sql } from "kysely";
+import { FREE_MAIL_DOMAINS } from "../../app/domain/address-lists.ts";
 import { companyDomainOf } from "../../app/domain/company-spread.ts";
 import type { JobFacts } from "../../app/domain/send-facts.ts";
 import type { SimulatedStep } from "../../app/domain/simulation-facts.ts";
@@ -76,4 +77,32 @@ export async function listUnstartedJourneys(
       hasPreviousIds: true,
     },
   }));
+}
+
+/**
+ * For each company that more than one inbox has mail for in running campaigns: those inboxes. The campaign asked for counts
+ * as running with `inboxIds`, so a draft's leads have a say.
+ */
+export async function listInboxesOfCompanies(
+  scope: Scope,
+  question: { campaignId: string; inboxIds: string[] },
+): Promise<string[][]> {
+  const { rows } = await sql<{ inboxIds: string[] }>`
+    select array_agg(distinct inbox_id) as "inboxIds" from (
+      select j.inbox_id, lower(coalesce(nullif(l.company_domain, ''), split_part(l.email::text, '@', 2))) as company
+      from send_jobs j
+      join campaigns c on c.workspace_id = j.workspace_id and c.id = j.campaign_id and c.status = 'active'
+      join leads l on l.workspace_id = j.workspace_id and l.id = j.lead_id
+      where j.workspace_id = ${scope.workspaceId} and j.kind = 'sequence'
+        and j.status in ('scheduled', 'preparing', 'prepared', 'sending')
+      union
+      select own.inbox_id, lower(coalesce(nullif(l.company_domain, ''), split_part(l.email::text, '@', 2)))
+      from campaign_leads cl
+      join leads l on l.workspace_id = cl.workspace_id and l.id = cl.lead_id
+      cross join unnest(${question.inboxIds}::uuid[]) as own (inbox_id)
+      where cl.workspace_id = ${scope.workspaceId} and cl.campaign_id = ${question.campaignId} and cl.status = 'waiting'
+    ) mails
+    where company <> all(${[...FREE_MAIL_DOMAINS]}::text[])
+    group by company having count(distinct inbox_id) > 1`.execute(scope.handle);
+  return rows.map(({ inboxIds }) => inboxIds);
 }

@@ -52,7 +52,7 @@ describe("gmail failures", () => {
       clientId: "a",
       clientSecret: "b",
       oauthBaseUrl: world.url,
-      gmailBaseUrl: "http://127.0.0.1:9",
+      gmailBaseUrl: await closedServer(),
     });
     expect(await refusal(draftsOf(dead, session).sendDraft(DRAFT))).toMatchObject({
       kind: "transient",
@@ -122,3 +122,12 @@ describe("gmail failures", () => {
     expect(left.items.find((item) => item.provider === "google_oauth")?.timesLeft).toBe(2);
   });
 });
+
+/** Where a server listened and none does any more. */
+async function closedServer(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}

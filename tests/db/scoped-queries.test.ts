@@ -9,8 +9,8 @@ function functionsOf(file: string): { name: string; text: string }[] {
   return parts.map((text) => ({ name: `${file}: ${text.slice(0, text.indexOf("("))}`, text }));
 }
 
-/** About the connection, not about rows. */
-const NO_ROWS = /forgetPlans$/;
+/** About plans and statistics, not about rows. */
+const NO_ROWS = /(forgetPlans|refreshStatistics)$/;
 
 const files = globSync("db/queries/*.ts");
 const queries = files

@@ -32,8 +32,13 @@ export type AcceptedMail = {
   threadId: string;
 };
 
-/** Starts database, sandbox and clock; Tuesday 24 November 2026, 09:00 in Berlin and within every window. */
-export async function sendingWorld(options: { startAt?: string; env?: Record<string, string> } = {}) {
+/**
+ * Starts database, sandbox and clock; Tuesday 24 November 2026, 09:00 in Berlin and within every window. `patience`: real
+ * intervals (leases, time-outs, freshness) are so many times longer, so that a busy machine cannot end them.
+ */
+export async function sendingWorld(
+  options: { startAt?: string; env?: Record<string, string>; patience?: number } = {},
+) {
   const db = await testDatabase();
   const system = systemScope(db);
   await setStoredNow(system, new Date(options.startAt ?? "2026-11-24T09:00:00Z"));
@@ -54,6 +59,8 @@ export async function sendingWorld(options: { startAt?: string; env?: Record<str
     providers: { gmail: gmailMailProvider(google) },
     env: { LEADBITZ_CLOCK: "virtual", ...options.env },
   });
+  for (const name of Object.keys(app.config.intervals) as (keyof typeof app.config.intervals)[])
+    app.config.intervals[name] *= options.patience ?? 1;
   const control = async <T>(name: string, body?: unknown): Promise<T> => {
     const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
     const answer = await fetch(`${sandbox.url}/_control/${name}`, init);
@@ -64,6 +71,8 @@ export async function sendingWorld(options: { startAt?: string; env?: Record<str
     app,
     control,
     advance: (ms: number) => advanceClock(app, ms),
+    /** Also back, for a workspace that begins at a time of its own. */
+    setNow: (at: Date) => db.pool.query("update app_clock set now_at = $1", [at]),
     accepted: async (mailbox: string) =>
       (await control<{ items: AcceptedMail[] }>(`messages?mailbox=${mailbox}`)).items,
     workspace: () => insertWorkspace(db),

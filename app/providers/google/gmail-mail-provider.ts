@@ -7,7 +7,7 @@ import type { Mailbox, MailPage, MailProvider, MailSession, MailTrace, MessageHe
 import { isSentCopy } from "../sent-copy.ts";
 import * as answers from "./gmail-answers.ts";
 import { gmailOutbox, hasDraft } from "./gmail-outbox.ts";
-import { callGmail, type GmailConfig, ME, orNull, PAGE_SIZE } from "./gmail-session.ts";
+import { type GmailConfig, ME, openGmailCalls, orNull, PAGE_SIZE } from "./gmail-session.ts";
 
 /** Our clock and Google's may differ by this much. */
 const CLOCKS_APART_MS = 3_600_000;
@@ -17,18 +17,19 @@ export function gmailMailProvider(config: GmailConfig): MailProvider<MailSession
 }
 
 function openGmail(config: GmailConfig, session: MailSession): Mailbox {
+  const ask = openGmailCalls(config, session);
   const mailbox: Mailbox = {
-    outbox: gmailOutbox(config, session),
+    outbox: gmailOutbox(ask),
 
     async getProfile() {
       const call = { name: "getProfile", isSend: false };
-      const found = await callGmail(config, session, call, answers.profile, (api) => api.users.getProfile(ME));
+      const found = await ask(call, answers.profile, (api) => api.users.getProfile(ME));
       return { email: found.emailAddress.toLowerCase(), cursor: found.historyId };
     },
 
     async lookUp(trace) {
       // Sending a draft deletes it: a draft that is there was not sent (providers.md 4.1).
-      if (trace.draftId !== null && (await hasDraft(config, session, trace.draftId))) return { state: "draft" };
+      if (trace.draftId !== null && (await hasDraft(ask, trace.draftId))) return { state: "draft" };
       const sent = await findSent(mailbox, trace);
       return sent ? { state: "sent", sent } : { state: "gone" };
     },
@@ -36,9 +37,7 @@ function openGmail(config: GmailConfig, session: MailSession): Mailbox {
     async getHead(id, metadataHeaders) {
       const call = { name: "messages.get", isSend: false };
       const found = await orNull(
-        callGmail(config, session, call, answers.message, (api) =>
-          api.users.messages.get({ ...ME, id, format: "metadata", metadataHeaders }),
-        ),
+        ask(call, answers.message, (api) => api.users.messages.get({ ...ME, id, format: "metadata", metadataHeaders })),
       );
       return found && answers.headOf(found);
     },
@@ -46,9 +45,7 @@ function openGmail(config: GmailConfig, session: MailSession): Mailbox {
     async getRaw(id) {
       const call = { name: "messages.get", isSend: false };
       const found = await orNull(
-        callGmail(config, session, call, answers.rawMessage, (api) =>
-          api.users.messages.get({ ...ME, id, format: "raw" }),
-        ),
+        ask(call, answers.rawMessage, (api) => api.users.messages.get({ ...ME, id, format: "raw" })),
       );
       if (!found) return null;
       const mime = Buffer.from(found.raw, "base64url");
@@ -59,9 +56,7 @@ function openGmail(config: GmailConfig, session: MailSession): Mailbox {
     async getThread({ threadId: id }, metadataHeaders) {
       const call = { name: "threads.get", isSend: false };
       const found = await orNull(
-        callGmail(config, session, call, answers.thread, (api) =>
-          api.users.threads.get({ ...ME, id, format: "metadata", metadataHeaders }),
-        ),
+        ask(call, answers.thread, (api) => api.users.threads.get({ ...ME, id, format: "metadata", metadataHeaders })),
       );
       const heads = found && (found.messages ?? []).map(answers.headOf);
       return heads?.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime()) ?? null;
@@ -69,7 +64,7 @@ function openGmail(config: GmailConfig, session: MailSession): Mailbox {
 
     async listSince(cursor, pageToken) {
       const call = { name: "history.list", isSend: false };
-      const page = await callGmail(config, session, call, answers.history, (api) =>
+      const page = await ask(call, answers.history, (api) =>
         api.users.history.list({
           ...ME,
           startHistoryId: cursor,
@@ -86,7 +81,7 @@ function openGmail(config: GmailConfig, session: MailSession): Mailbox {
 
     async listAfter(receivedAfterAt, pageToken) {
       const call = { name: "messages.list", isSend: false };
-      const page = await callGmail(config, session, call, answers.messageList, (api) =>
+      const page = await ask(call, answers.messageList, (api) =>
         api.users.messages.list({
           ...ME,
           q: `after:${Math.floor(receivedAfterAt.getTime() / 1000)}`,

@@ -2,11 +2,11 @@
  * A mail leaves Gmail by drafts.send and by nothing else; raw messages travel in the JSON body, because the SDK's media
  * upload ignores `rootUrl`. Source: providers.md 1.2, 2.3 and 4.1.
  */
-import type { DraftOutbox, MailSession } from "../ports.ts";
+import type { DraftOutbox } from "../ports.ts";
 import * as answers from "./gmail-answers.ts";
-import { callGmail, type GmailConfig, ME, orNull, PAGE_SIZE } from "./gmail-session.ts";
+import { type AskGmail, ME, orNull, PAGE_SIZE } from "./gmail-session.ts";
 
-export function gmailOutbox(config: GmailConfig, session: MailSession): DraftOutbox {
+export function gmailOutbox(ask: AskGmail): DraftOutbox {
   return {
     kind: "drafts",
     settlesLater: false,
@@ -14,7 +14,7 @@ export function gmailOutbox(config: GmailConfig, session: MailSession): DraftOut
     async createDraft(mime, threadId) {
       const message = { raw: Buffer.from(mime).toString("base64url"), ...(threadId === null ? {} : { threadId }) };
       const call = { name: "drafts.create", isSend: false };
-      const made = await callGmail(config, session, call, answers.draft, (api) =>
+      const made = await ask(call, answers.draft, (api) =>
         api.users.drafts.create({ ...ME, requestBody: { message } }),
       );
       const { id: messageId, threadId: place } = made.message;
@@ -23,7 +23,7 @@ export function gmailOutbox(config: GmailConfig, session: MailSession): DraftOut
 
     async sendDraft({ draftId }) {
       const call = { name: "drafts.send", isSend: true };
-      const sent = await callGmail(config, session, call, answers.sent, (api) =>
+      const sent = await ask(call, answers.sent, (api) =>
         api.users.drafts.send({ ...ME, requestBody: { id: draftId } }),
       );
       return { providerMessageId: sent.id, threadId: sent.threadId, messageIdHeader: null };
@@ -31,13 +31,13 @@ export function gmailOutbox(config: GmailConfig, session: MailSession): DraftOut
 
     async deleteDraft(id) {
       const call = { name: "drafts.delete", isSend: false };
-      const done = callGmail(config, session, call, answers.nothing, (api) => api.users.drafts.delete({ ...ME, id }));
+      const done = ask(call, answers.nothing, (api) => api.users.drafts.delete({ ...ME, id }));
       return (await orNull(done.then(() => "deleted" as const))) ?? "missing";
     },
 
     async listDrafts(pageToken) {
       const call = { name: "drafts.list", isSend: false };
-      const page = await callGmail(config, session, call, answers.draftList, (api) =>
+      const page = await ask(call, answers.draftList, (api) =>
         api.users.drafts.list({ ...ME, maxResults: PAGE_SIZE, ...(pageToken === null ? {} : { pageToken }) }),
       );
       const drafts = (page.drafts ?? []).map((draft) => ({ draftId: draft.id, messageId: draft.message.id }));
@@ -46,12 +46,10 @@ export function gmailOutbox(config: GmailConfig, session: MailSession): DraftOut
   };
 }
 
-export async function hasDraft(config: GmailConfig, session: MailSession, id: string): Promise<boolean> {
+export async function hasDraft(ask: AskGmail, id: string): Promise<boolean> {
   const call = { name: "drafts.get", isSend: false };
   const found = await orNull(
-    callGmail(config, session, call, answers.draftPlace, (api) =>
-      api.users.drafts.get({ ...ME, id, format: "minimal" }),
-    ),
+    ask(call, answers.draftPlace, (api) => api.users.drafts.get({ ...ME, id, format: "minimal" })),
   );
   return found !== null;
 }

@@ -22,55 +22,76 @@ export const ME = { userId: "me" } as const;
 /** Refreshed this long before the end, so that a token does not die on the way. */
 const REFRESH_AHEAD_MS = 60_000;
 
-/** Runs one call and checks its answer against a schema. Throws ProviderError only. */
-export async function callGmail<T extends z.ZodType>(
-  config: GmailConfig,
-  session: MailSession,
+/** Runs one call of a mailbox and checks its answer against a schema. Throws ProviderError only. */
+export type AskGmail = <T extends z.ZodType>(
   call: GoogleCall,
   schema: T,
   request: (api: gmail_v1.Gmail) => Promise<{ data: unknown }>,
-): Promise<z.output<T>> {
-  const data = await answerTo(config, session, call, request);
-  const parsed = schema.safeParse(data);
-  if (!parsed.success) throw unknownAnswer(call, z.prettifyError(parsed.error));
-  return parsed.data;
+) => Promise<z.output<T>>;
+
+export function openGmailCalls(config: GmailConfig, session: MailSession): AskGmail {
+  const apiOf = apiByToken(config, session);
+  return async (call, schema, request) => {
+    const data = await answerTo(config, session, call, (token) => request(apiOf(token)));
+    const parsed = schema.safeParse(data);
+    if (!parsed.success) throw unknownAnswer(call, z.prettifyError(parsed.error));
+    return parsed.data;
+  };
 }
 
 async function answerTo(
   config: GmailConfig,
   session: MailSession,
   call: GoogleCall,
-  request: (api: gmail_v1.Gmail) => Promise<{ data: unknown }>,
+  request: (accessToken: string) => Promise<{ data: unknown }>,
 ): Promise<unknown> {
   const { accessToken, accessTokenExpiresAt } = session.tokens;
   const isStale = accessTokenExpiresAt !== null && accessTokenExpiresAt.getTime() - Date.now() < REFRESH_AHEAD_MS;
   const isFresh = accessToken !== null && !isStale;
   const token = isFresh ? accessToken : await refresh(config, session);
   try {
-    return (await request(apiWith(config, session, token))).data;
+    return (await request(token)).data;
   } catch (error) {
     if (!isFresh || !isUnauthorized(error)) throw providerErrorOf(error, call);
   }
   const renewed = await refresh(config, session);
   try {
-    return (await request(apiWith(config, session, renewed))).data;
+    return (await request(renewed)).data;
   } catch (error) {
     throw providerErrorOf(error, call);
   }
 }
 
-/** The client knows the access token only, so it never refreshes by itself. */
-function apiWith(config: GmailConfig, session: MailSession, accessToken: string): gmail_v1.Gmail {
-  const auth = createGoogleClient(config, session.timeoutMs);
-  auth.setCredentials({ access_token: accessToken });
-  return gmail({
-    version: "v1",
-    auth,
-    retry: false,
-    timeout: session.timeoutMs,
-    ...(config.gmailBaseUrl ? { rootUrl: config.gmailBaseUrl } : {}),
-  });
+/** The client knows the access token only, so it never refreshes by itself. Made once per token, for it is large. */
+function apiByToken(config: GmailConfig, session: MailSession): (accessToken: string) => gmail_v1.Gmail {
+  let made: { accessToken: string; api: gmail_v1.Gmail } | undefined;
+  return (accessToken) => {
+    if (made?.accessToken !== accessToken) {
+      const auth = createGoogleClient(config, session.timeoutMs);
+      auth.setCredentials({ access_token: accessToken });
+      const base = config.gmailBaseUrl ? { rootUrl: config.gmailBaseUrl } : {};
+      const api = gmail({
+        version: "v1",
+        auth,
+        retry: false,
+        timeout: session.timeoutMs,
+        fetchImplementation,
+        ...base,
+      });
+      made = { accessToken, api };
+    }
+    return made.api;
+  };
 }
+
+/** The runtime's own fetch, with the network's error as node names it and not inside another one. */
+const fetchImplementation: typeof fetch = async (...request) => {
+  try {
+    return await fetch(...request);
+  } catch (error) {
+    throw error instanceof TypeError && error.cause ? error.cause : error;
+  }
+};
 
 const REFRESH: GoogleCall = { name: "oauth.refresh", isSend: false };
 /** Google's answer has a refresh token only in the rare case that it changes. */

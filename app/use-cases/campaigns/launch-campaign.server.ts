@@ -44,6 +44,8 @@ export async function launchCampaign(
     await updateCampaignStatus(scope, campaignId, { from: ["draft"], to: "active", launchedAt: now });
     const leads = await startJourneys(scope, startOf({ campaignId, sequence, inboxes, firstNumber: 0, dueAt: now }));
     await enqueue(scope, "tick", {});
+    // What the plan promises now is kept, without the launch waiting for it.
+    await enqueue(scope, "record_launch_plan", { workspaceId: scope.workspaceId, campaignId });
     await insertAuditEvent(scope, {
       actorUserId: actor.userId,
       actor: "user",

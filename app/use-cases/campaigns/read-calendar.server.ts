@@ -6,6 +6,7 @@ import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
 import type { BlockedLead, DayCount, ForecastSend } from "../../domain/campaign-forecast.ts";
 import { isAppError } from "../../domain/errors.ts";
+import { comparePlan, type PlanComparison } from "./compare-plan.server.ts";
 import { type SimulatedCampaign, simulateCampaign } from "./simulate-campaign.server.ts";
 import type { SimulationQuery } from "./simulation-input.ts";
 
@@ -20,6 +21,8 @@ export type CampaignCalendar = {
   isDraft: boolean;
   /** What has left, per day. */
   sentDays: DayCount[];
+  /** The plan of the launch against what has left; null where none was kept. */
+  sinceLaunch: PlanComparison | null;
   /** Whether the address asked for is in the campaign; null when none was. */
   found: { email: string; leadId: string | null } | null;
   forecast:
@@ -47,13 +50,14 @@ export async function readCalendar(
   const scope = scopeOf(app.db, actor.workspaceId);
   const { email, cursor, ...question } = input;
   const { campaignId } = question;
-  const [campaign, sentDays, journey] = await Promise.all([
+  const [campaign, sentDays, sinceLaunch, journey] = await Promise.all([
     getCampaign(scope, campaignId),
     listSentDays(scope, campaignId),
+    comparePlan(app, actor, { campaignId }),
     email === null ? null : findJourneyByEmail(scope, campaignId, email),
   ]);
   const found = email === null ? null : { email: journey?.email ?? email, leadId: journey?.leadId ?? null };
-  const page = { isDraft: campaign.status === "draft", sentDays, found };
+  const page = { isDraft: campaign.status === "draft", sentDays, sinceLaunch, found };
   try {
     const leadId = journey?.leadId;
     const simulated = await simulateCampaign(app, actor, { ...question, leadId, page: { limit: MAILS_SHOWN, cursor } });

@@ -5,7 +5,7 @@
 
 import type { ClaimedJob } from "../../../db/queries/send-jobs.ts";
 import { claimSendJob, setLeaseEnd } from "../../../db/queries/send-jobs-claim.ts";
-import { inTransaction, type Scope, scopeOf } from "../../../db/scope.ts";
+import { type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import { withInboxTokens } from "../../credentials/with-inbox-tokens.server.ts";
 import { isAppError } from "../../domain/errors.ts";
@@ -33,13 +33,13 @@ export async function deliverSendJob(
   const { leaseMs } = app.config.intervals;
   // Looked at just before each call: a worker that was stopped past its lease must not call any more (R3).
   const deadlineAt = performance.now() + leaseMs;
-  const job = await inTransaction(scope, (scope) =>
-    claimSendJob(scope, { sendJobId: input.sendJobId, owner: app.workerId, leaseMs }),
-  );
+  const job = await claimSendJob(scope, { sendJobId: input.sendJobId, owner: app.workerId, leaseMs });
   if (!job) return { outcome: "busy" };
   const hasTime = () => performance.now() + app.config.intervals.httpTimeoutMs < deadlineAt;
   try {
-    return await withInboxTokens(app, scope, job.inboxId, (mailbox) => deliver({ app, scope, mailbox, job, hasTime }));
+    return await withInboxTokens(app, scope, job.inboxId, (mailbox, inbox) =>
+      deliver({ app, scope, mailbox, inbox, job, hasTime }),
+    );
   } catch (error) {
     return giveBack(app, scope, job, error);
   }

@@ -15,7 +15,8 @@ const DEFER_MS = 60_000;
 
 export async function freshenThread(step: SendingStep): Promise<DeliveryOutcome | { outcome: "fresh" }> {
   const { scope, job } = step;
-  if (job.kind !== "sequence" || !job.campaignLeadId) return { outcome: "fresh" };
+  // Nothing of the journey can have left before its first step, so there is no thread and nothing to be fresh.
+  if (job.kind !== "sequence" || !job.campaignLeadId || job.stepNo === 1) return { outcome: "fresh" };
   const sent = await listSentOfJourney(scope, job.campaignLeadId);
   const threads = threadsOf(sent.filter((mail) => mail.inboxId === job.inboxId));
   if (threads.length === 0) {

@@ -1,16 +1,18 @@
 /**
  * The facts that a campaign's simulation begins with: the tick's own loader for what is open, and for a draft the journeys
- * that a launch now would begin. Other running campaigns of the same inboxes come along, for they share their days.
+ * that a launch now would begin. Other running campaigns of the same inboxes come along, for they share their days, and so do
+ * inboxes that write to the same companies.
  */
 import { getCampaign } from "../../../db/queries/campaigns.ts";
 import { listCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
 import { getWorkspaceFacts, listInboxFacts, listOpenJobs } from "../../../db/queries/send-facts.ts";
 import { getCompanyLoads, getInboxLoad } from "../../../db/queries/send-load.ts";
 import { findCurrentSequence } from "../../../db/queries/sequences.ts";
-import { listStepDelays, listUnstartedJourneys } from "../../../db/queries/simulation-facts.ts";
+import { listInboxesOfCompanies, listStepDelays, listUnstartedJourneys } from "../../../db/queries/simulation-facts.ts";
 import { type Scope, scopeOf } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import type { Actor } from "../../domain/actor.ts";
+import { reachByCompany } from "../../domain/company-spread.ts";
 import { assignmentPattern } from "../../domain/inbox-assignment.ts";
 import type { SimulatedJourney, SimulationFacts } from "../../domain/simulation-facts.ts";
 
@@ -21,7 +23,7 @@ export type SimulationChoice = Pick<SimulationFacts, "seed" | "days" | "replyRat
 /** Errors  not_found */
 export async function loadSimulation(
   app: AppContext,
-  actor: Actor,
+  actor: Pick<Actor, "workspaceId">,
   input: SimulationChoice & { campaignId: string },
 ): Promise<LoadedSimulation> {
   const scope = scopeOf(app.db, actor.workspaceId);
@@ -30,7 +32,11 @@ export async function loadSimulation(
   const campaign = await getCampaign(scope, campaignId);
   const chosen = await listCampaignInboxes(scope, campaignId);
   const workspace = await getWorkspaceFacts(scope);
-  const inboxIds = chosen.map(({ inboxId }) => inboxId);
+  const own = chosen.map(({ inboxId }) => inboxId);
+  const inboxIds =
+    workspace.companySpread === null
+      ? own
+      : reachByCompany(own, await listInboxesOfCompanies(scope, { campaignId, inboxIds: own }));
   const [open, inboxes] = await Promise.all([listOpenJobs(scope, inboxIds), listInboxFacts(scope, inboxIds)]);
   const steps = await listStepDelays(scope, [...new Set(open.flatMap(({ sequenceId }) => sequenceId ?? []))]);
   const running = open.map(({ sequenceId, ...queued }) => ({ ...queued, steps: steps.get(sequenceId ?? "") ?? [] }));

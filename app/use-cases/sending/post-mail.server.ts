@@ -1,6 +1,6 @@
 /** sending → sent: the one way out. Whatever is not a clear yes or a clear no stays `sending` and is reconciled. */
 import { finishAttempt, startAttempt } from "../../../db/queries/send-attempts.ts";
-import { stampPost } from "../../../db/queries/send-jobs-claim.ts";
+import { stampCall, stampPost } from "../../../db/queries/send-jobs-claim.ts";
 import { isAppError, isProviderError, ProviderError } from "../../domain/errors.ts";
 import type { DirectOutbox, DraftOutbox, OutgoingMail, SentRef } from "../../providers/ports.ts";
 import { judgeRefusal } from "./judge-refusal.server.ts";
@@ -16,8 +16,11 @@ export async function postMail(step: SendingStep): Promise<DeliveryOutcome> {
 async function postDraft(step: SendingStep, outbox: DraftOutbox): Promise<DeliveryOutcome> {
   const { draftId, draftThreadId: threadId, messageIdHeader } = step.job;
   if (!draftId) return { outcome: "ambiguous" };
-  return call(step, "send_draft", async (attempt) => {
-    await stampOrStop(step);
+  const attempt = step.hasTime() ? await stampCall(step.scope, step.job, "send_draft") : undefined;
+  if (attempt === undefined) return { outcome: "busy" };
+  return ended(step, attempt, async () => {
+    // Asked again, for the worker may have stood still since: a call past the deadline could meet the next owner's.
+    if (!step.hasTime()) throw new LostFence();
     return settle(step, attempt, await outbox.sendDraft({ draftId, threadId, messageIdHeader }));
   });
 }
@@ -25,7 +28,8 @@ async function postDraft(step: SendingStep, outbox: DraftOutbox): Promise<Delive
 async function submit(step: SendingStep, outbox: DirectOutbox): Promise<DeliveryOutcome> {
   const written = await writeMail(step);
   if ("problem" in written) return judgeRefusal(step, cannotBeWritten(written.problem));
-  const posted = await call(step, "submit", async (attempt) =>
+  const attempt = await startAttempt(step.scope, step.job, "submit");
+  const posted = await ended(step, attempt, async () =>
     settle(step, attempt, await outbox.submit(written.mail, () => stampOrStop(step))),
   );
   if (posted.outcome === "sent") await fileCopy(step, outbox, written.mail);
@@ -37,17 +41,17 @@ async function submit(step: SendingStep, outbox: DirectOutbox): Promise<Delivery
  * Past the deadline nothing is handed over: the next owner finds no stamp, or looks what became of an earlier one.
  */
 async function stampOrStop({ scope, job, hasTime }: SendingStep): Promise<void> {
-  if (!hasTime() || !(await stampPost(scope, job))) throw new LostFence();
+  if (!hasTime() || !(await stampPost(scope, job)) || !hasTime()) throw new LostFence();
 }
 
-async function call(
+/** How a call ends that was written down before it began. */
+async function ended(
   step: SendingStep,
-  name: "send_draft" | "submit",
-  post: (attempt: string) => Promise<DeliveryOutcome>,
+  attempt: string,
+  post: () => Promise<DeliveryOutcome>,
 ): Promise<DeliveryOutcome> {
-  const attempt = await startAttempt(step.scope, step.job, name);
   try {
-    return await post(attempt);
+    return await post();
   } catch (error) {
     if (error instanceof LostFence) {
       await finishAttempt(step.scope, attempt, { outcome: "refused", detail: "given up before it was handed over" });
@@ -61,12 +65,13 @@ async function call(
   }
 }
 
-async function settle(step: SendingStep, attempt: string, sent: SentRef): Promise<DeliveryOutcome> {
-  const isSettled = await settleMail(step, sent);
-  await finishAttempt(step.scope, attempt, { outcome: "ok", detail: sent.providerMessageId });
+async function settle(step: SendingStep, attemptId: string, sent: SentRef): Promise<DeliveryOutcome> {
+  const settled = await settleMail(step, sent, { attemptId });
+  const { providerMessageId, messageIdHeader } = sent;
+  if (settled) return { outcome: "sent", providerMessageId, messageIdHeader, ...settled };
   // Somebody else owns the row, and finds the sent copy by itself.
-  if (!isSettled) return { outcome: "busy" };
-  return { outcome: "sent", providerMessageId: sent.providerMessageId, messageIdHeader: sent.messageIdHeader };
+  await finishAttempt(step.scope, attemptId, { outcome: "ok", detail: providerMessageId });
+  return { outcome: "busy" };
 }
 
 async function finishRefused({ scope }: SendingStep, attempt: string, error: ProviderError): Promise<void> {

@@ -3,23 +3,21 @@
  * and the day's slot reserved. Whoever pauses, suppresses or stops touches one of these rows, so nothing slips between.
  */
 import { recordDeferral } from "../../../db/queries/plan-changes.ts";
-import { findQueuedJob, getInboxFacts, getWorkspaceFacts } from "../../../db/queries/send-facts.ts";
+import { findQueuedJob } from "../../../db/queries/send-facts.ts";
 import { type ClaimedJob, moveSendJob } from "../../../db/queries/send-jobs.ts";
-import { lockOwnedJob } from "../../../db/queries/send-jobs-claim.ts";
 import { countDaysWithSends, getCompanyLoads, getInboxLoad } from "../../../db/queries/send-load.ts";
 import {
-  lockCompany,
+  clearWithSlot,
   lockInboxDay,
-  lockLeadJourney,
+  lockMail,
   lockSendingParents,
   releaseSlot,
-  reserveSlot,
 } from "../../../db/queries/send-preflight.ts";
 import { inTransaction, type TransactionScope } from "../../../db/scope.ts";
 import { createCalendar } from "../../domain/calendar.ts";
-import { leadHashOf, quarterOf, slotHash } from "../../domain/inbox-load.ts";
+import { leadHashOf, NOTHING_SENT, quarterOf, slotHash } from "../../domain/inbox-load.ts";
 import { effectiveCap } from "../../domain/provider-limits.ts";
-import type { InboxFacts, InboxLoad, Reason } from "../../domain/send-facts.ts";
+import type { InboxFacts, Reason, WorkspaceFacts } from "../../domain/send-facts.ts";
 import { replySafety } from "../../domain/send-gates.ts";
 import { planSend } from "../../domain/send-plan.ts";
 import { localDayOf } from "../../domain/zone-time.ts";
@@ -52,27 +50,25 @@ export async function preflightMail(step: SendingStep): Promise<PreflightOutcome
 }
 
 async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshWithinMs: number): Promise<Verdict> {
-  await lockSendingParents(scope, job);
-  const inbox = await getInboxFacts(scope, job.inboxId);
+  const { workspace, inbox, companyDomain } = await lockSendingParents(scope, job);
+  const { inboxId, usageOn, usageQuarterAt } = job;
   const localOn = localDayOf(now, inbox.timeZone);
   const daysWithSends = inbox.ramp === null ? 0 : await countDaysWithSends(scope, inbox, now);
-  const cap = effectiveCap(inbox.capPerDay, inbox.ramp, daysWithSends);
-  const { usageOn, usageQuarterAt } = job;
-  const kept = usageOn && usageQuarterAt ? { inboxId: job.inboxId, localOn: usageOn, quarterAt: usageQuarterAt } : null;
+  const day = { inboxId, localOn, cap: effectiveCap(inbox.capPerDay, inbox.ramp, daysWithSends) };
+  const kept = usageOn && usageQuarterAt ? { inboxId, localOn: usageOn, quarterAt: usageQuarterAt } : null;
   // A reserved slot lasts for its own day: on another one the mail counts anew. Both days are locked in order.
-  for (const on of [...new Set([kept?.localOn ?? localOn, localOn])].sort())
-    await lockInboxDay(scope, job.inboxId, on, cap);
-  const company = await lockCompanyOf(scope, job, now);
-  if (job.leadId && job.campaignLeadId)
-    await lockLeadJourney(scope, { leadId: job.leadId, campaignLeadId: job.campaignLeadId });
-  const owned = await lockOwnedJob(scope, { ...job, status: "prepared", freshWithinMs });
+  if (kept && kept.localOn !== localOn)
+    for (const on of [kept.localOn, localOn].sort()) await lockInboxDay(scope, { ...day, localOn: on });
+  const isSequence = job.kind === "sequence";
+  const company =
+    isSequence && companyDomain ? { domain: companyDomain, on: localDayOf(now, workspace.timeZone) } : null;
+  const owned = await lockMail(scope, { ...job, day, companyDomain: company?.domain ?? null }, freshWithinMs);
   if (!owned) return { kind: "lost" };
   const hasSlot = owned.hasReservation && kept?.localOn === localOn;
   if (owned.hasReservation && kept && !hasSlot) await releaseSlot(scope, kept);
-  const refusal =
-    job.kind === "sequence"
-      ? await refuse(scope, job, inbox, now, { ...owned, hasSlot })
-      : await refuseAnswer(scope, inbox, now);
+  const refusal = isSequence
+    ? await refuse(scope, job, { workspace, inbox }, now, { ...owned, hasSlot })
+    : refuseAnswer(workspace, inbox, now);
   if (refusal) {
     // The draft is still there, so nothing left: the slot is another mail's.
     if (hasSlot && kept) await releaseSlot(scope, kept);
@@ -80,52 +76,36 @@ async function judge(scope: TransactionScope, job: ClaimedJob, now: Date, freshW
     else await forgetSlot(scope, job);
     return refusal;
   }
-  const quarterAt = hasSlot && kept ? kept.quarterAt : quarterOf(now);
-  const hash = slotHash(leadHashOf(job.campaignLeadId ?? job.sendJobId), job.stepNo ?? 0);
-  const slot = { inboxId: job.inboxId, localOn, quarterAt, at: now, hash };
-  if (!hasSlot && !(await reserveSlot(scope, slot, job.kind === "sequence"))) {
-    const refusal = { at: null, reason: "the day's mails are used up" };
-    await defer(scope, job, refusal, now);
-    return { kind: "later", ...refusal };
+  if (hasSlot && kept) {
+    const slot = { usage_on: localOn, usage_quarter_at: kept.quarterAt, reason: null, reason_detail: null };
+    const counted = { ...slot, company_domain: company?.domain ?? null, company_on: company?.on ?? null };
+    const move = { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "sending" } as const;
+    await moveSendJob(scope, move, { ...counted, retry_at: null }, { isUnposted: true, keepLease: true });
+    return { kind: "cleared", job: { ...job, status: "sending" } };
   }
-  const usage = { usage_on: localOn, usage_quarter_at: quarterAt, reason: null, reason_detail: null, ...company };
-  const move = { sendJobId: job.sendJobId, fence: job.fence, from: "prepared", to: "sending" } as const;
-  await moveSendJob(scope, move, { ...usage, retry_at: null }, { isUnposted: true, keepLease: true });
-  return { kind: "cleared", job: { ...job, status: "sending", usageOn: localOn, usageQuarterAt: quarterAt } };
+  const quarterAt = quarterOf(now);
+  const hash = slotHash(leadHashOf(job.campaignLeadId ?? job.sendJobId), job.stepNo ?? 0);
+  const slot = { inboxId, localOn, quarterAt, at: now, hash };
+  if (await clearWithSlot(scope, { ...job, isCapped: isSequence }, slot, company))
+    return { kind: "cleared", job: { ...job, status: "sending", usageOn: localOn, usageQuarterAt: quarterAt } };
+  const full = { at: null, reason: "the day's mails are used up" };
+  await defer(scope, job, full, now);
+  return { kind: "later", ...full };
 }
-
-/** What the mail counts against: its lead's company, locked until the end, and the workspace's day. */
-async function lockCompanyOf(scope: TransactionScope, job: ClaimedJob, now: Date) {
-  const queued = job.kind === "sequence" ? await findQueuedJob(scope, job.sendJobId) : undefined;
-  const domain = queued?.job.companyDomain ?? null;
-  if (domain === null) return { company_domain: null, company_on: null };
-  await lockCompany(scope, domain);
-  const { timeZone } = await getWorkspaceFacts(scope);
-  return { company_domain: domain, company_on: localDayOf(now, timeZone) };
-}
-
-const NOTHING_SENT: InboxLoad = {
-  days: new Map(),
-  daysWithSends: 0,
-  quarters: [],
-  lastSlotAt: null,
-  lastSlotHash: null,
-};
 
 type Refusal = { kind: "later"; at: Date | null; reason: string } | { kind: "never"; reason: string };
 
 async function refuse(
   scope: TransactionScope,
   job: ClaimedJob,
-  inbox: InboxFacts,
+  { workspace, inbox }: { workspace: WorkspaceFacts; inbox: InboxFacts },
   now: Date,
   owned: { isFresh: boolean; hasSlot: boolean },
 ): Promise<Refusal | null> {
   const queued = await findQueuedJob(scope, job.sendJobId);
   if (!queued) return { kind: "never", reason: "the journey is gone" };
   // A mail whose slot is reserved already is not counted against itself.
-  const load = owned.hasSlot ? NOTHING_SENT : await getInboxLoad(scope, inbox, now);
-  const workspace = await getWorkspaceFacts(scope);
+  const load = owned.hasSlot ? NOTHING_SENT : await getInboxLoad(scope, inbox, now, "first_slot");
   const domains = [queued.job.companyDomain];
   const companies = await getCompanyLoads(scope, { workspace, domains, now, exceptJobId: job.sendJobId });
   const decision = planSend({ now, workspace, inbox, load, companies, calendar: createCalendar(), ...queued });
@@ -148,8 +128,7 @@ function held(reasons: Reason[]): Refusal {
 }
 
 /** An answer by hand passes window, gap and cap, but no stop and no throttle. */
-async function refuseAnswer(scope: TransactionScope, inbox: InboxFacts, now: Date): Promise<Refusal | null> {
-  const { sendingStoppedAt } = await getWorkspaceFacts(scope);
+function refuseAnswer({ sendingStoppedAt }: WorkspaceFacts, inbox: InboxFacts, now: Date): Refusal | null {
   if (sendingStoppedAt)
     return { kind: "later", at: null, reason: "All sending is stopped. Start it again in Settings." };
   if (inbox.status !== "active") return { kind: "later", at: null, reason: `Inbox ${inbox.email} is ${inbox.status}.` };

@@ -1,6 +1,5 @@
 /** scheduled → prepared: write the mail, make its draft where there are drafts, commit. No mail leaves by this. */
-import { getInbox } from "../../../db/queries/inboxes.ts";
-import { finishAttempt, startAttempt } from "../../../db/queries/send-attempts.ts";
+import { type AttemptEnd, type EndedCall, recordCall } from "../../../db/queries/send-attempts.ts";
 import { type ClaimedJob, moveSendJob } from "../../../db/queries/send-jobs.ts";
 import { holdJourney } from "../../../db/queries/send-settle.ts";
 import { inTransaction } from "../../../db/scope.ts";
@@ -23,55 +22,56 @@ export async function prepareMail(step: SendingStep): Promise<Prepared> {
 
 async function makeDraft(step: SendingStep, outbox: DraftOutbox, written: WrittenMail): Promise<Prepared> {
   if (!step.hasTime()) return { outcome: "deferred", reason: "the lease is running out" };
-  const attempt = await startAttempt(step.scope, step.job, "create_draft");
+  const startMs = performance.now();
+  const ended = (end: AttemptEnd): EndedCall => ({ call: "create_draft", tookMs: performance.now() - startMs, ...end });
+  let draft: DraftRef;
   try {
-    const draft = await outbox.createDraft(written.mail.mime, written.content.threadId);
-    await finishAttempt(step.scope, attempt, { outcome: "ok", detail: draft.draftId });
-    const prepared = await commit(step, written, draft);
-    // A crash before this line leaves an orphan draft, swept daily.
-    if (prepared.outcome === "busy") await outbox.deleteDraft(draft.draftId);
-    return prepared;
+    draft = await outbox.createDraft(written.mail.mime, written.content.threadId);
   } catch (error) {
     if (!isProviderError(error)) throw error;
-    await finishAttempt(step.scope, attempt, {
-      outcome: error.delivery === "unknown" ? "unknown" : "refused",
-      detail: error.message,
-      providerRequestId: error.requestId,
-    });
+    const outcome = error.delivery === "unknown" ? "unknown" : "refused";
+    const end = ended({ outcome, detail: error.message, providerRequestId: error.requestId });
+    await recordCall(step.scope, step.job, end);
     // A draft is no mail: whatever became of the call, nothing left.
     return judgeRefusal(step, error);
   }
+  const prepared = await commit(step, written, draft, ended({ outcome: "ok", detail: draft.draftId }));
+  // A crash before this line leaves an orphan draft, swept daily.
+  if (prepared.outcome === "busy") await outbox.deleteDraft(draft.draftId);
+  return prepared;
 }
 
-async function commit({ scope, job }: SendingStep, written: WrittenMail, draft: DraftRef | null): Promise<Prepared> {
-  const { syncCursor } = await getInbox(scope, job.inboxId);
+async function commit(
+  { scope, inbox, job }: SendingStep,
+  written: WrittenMail,
+  draft: DraftRef | null,
+  call?: EndedCall,
+): Promise<Prepared> {
   const { content, mail } = written;
-  const messageIdHeader = draft ? draft.messageIdHeader : mail.messageIdHeader;
+  const known = {
+    draftId: draft?.draftId ?? null,
+    draftThreadId: draft?.threadId ?? content.threadId,
+    historyIdAtPrepare: inbox.syncCursor,
+    messageIdHeader: draft ? draft.messageIdHeader : mail.messageIdHeader,
+    renderedSubject: content.subject,
+    renderedBody: content.body,
+  };
   const isMine = await moveSendJob(
     scope,
     { sendJobId: job.sendJobId, fence: job.fence, from: "preparing", to: "prepared" },
     {
-      draft_id: draft?.draftId ?? null,
-      draft_thread_id: draft?.threadId ?? content.threadId,
-      history_id_at_prepare: syncCursor,
-      message_id_header: messageIdHeader,
-      rendered_subject: content.subject,
-      rendered_body: content.body,
+      draft_id: known.draftId,
+      draft_thread_id: known.draftThreadId,
+      history_id_at_prepare: known.historyIdAtPrepare,
+      message_id_header: known.messageIdHeader,
+      rendered_subject: known.renderedSubject,
+      rendered_body: known.renderedBody,
       unsubscribe_token_hash: written.unsubscribeToken === null ? null : hashToken(written.unsubscribeToken),
       retry_at: null,
     },
-    { preparedAt: true, keepLease: true },
+    { preparedAt: true, keepLease: true, ...(call ? { call } : {}) },
   );
-  if (!isMine) return { outcome: "busy" };
-  const known = {
-    draftId: draft?.draftId ?? null,
-    draftThreadId: draft?.threadId ?? content.threadId,
-    historyIdAtPrepare: syncCursor,
-    messageIdHeader,
-    renderedSubject: content.subject,
-    renderedBody: content.body,
-  };
-  return { outcome: "prepared", job: { ...job, ...known, status: "prepared" } };
+  return isMine ? { outcome: "prepared", job: { ...job, ...known, status: "prepared" } } : { outcome: "busy" };
 }
 
 /** preparing → held: nothing was sent and nothing will be until a person mends the cause. */

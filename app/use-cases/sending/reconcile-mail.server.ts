@@ -43,9 +43,10 @@ export async function reconcileMail(step: SendingStep): Promise<Verdict> {
   switch (fate.state) {
     case "sent": {
       await finishAttempt(scope, attempt, { outcome: "ok", detail: `found in Sent: ${fate.sent.providerMessageId}` });
-      if (!(await settleMail(step, fate.sent))) return { outcome: "busy" };
+      const settled = await settleMail(step, fate.sent);
+      if (!settled) return { outcome: "busy" };
       await readBackMessageId(step, fate.sent);
-      return { outcome: "sent", ...fate.sent };
+      return { outcome: "sent", ...fate.sent, ...settled };
     }
     case "draft": {
       const settlesInMs = isSettling(step) ? app.config.intervals.settleMs - (job.sincePostMs ?? 0) : 0;

@@ -4,27 +4,22 @@
  */
 
 import { completeCampaignsIfFinal } from "../../../db/queries/journeys.ts";
-import { insertOutboundMessage } from "../../../db/queries/outbound-messages.ts";
-import { getInboxFacts } from "../../../db/queries/send-facts.ts";
-import { moveSendJob, type SendJob } from "../../../db/queries/send-jobs.ts";
-import { countSentOnDay, lockLeadJourney } from "../../../db/queries/send-preflight.ts";
+import type { SendJob } from "../../../db/queries/send-jobs.ts";
 import {
-  advanceJourney,
   completeJourney,
-  findNextStep,
+  getSettleFacts,
   holdJourney,
   holdStepJob,
-  insertStepJob,
   lockCampaign,
 } from "../../../db/queries/send-settle.ts";
-import { addStat } from "../../../db/queries/stats.ts";
+import { settleSendJob } from "../../../db/queries/send-settled.ts";
 import type { TransactionScope } from "../../../db/scope.ts";
 import { createCalendar } from "../../domain/calendar.ts";
 import { previousUnknownWords } from "../../domain/doubtful-mail.ts";
 import { nextStepDue } from "../../domain/next-step.ts";
 import { localDayOf } from "../../domain/zone-time.ts";
 import type { SentRef } from "../../providers/ports.ts";
-import { mustBeMine } from "./sending-step.ts";
+import { LostFence } from "./sending-step.ts";
 
 export type SentRecord = {
   job: SendJob;
@@ -33,80 +28,57 @@ export type SentRecord = {
   sent: SentRef | null;
   /** Application time. */
   at: Date;
+  /** The call that said so, if it was one. */
+  call?: { attemptId: string } | null;
 };
 
 /**
  * Records that a mail left, once.
  *
  * Rules   locks in the order of the house; the step after a mail without ids is held until a person decides
+ * Shape   → when the journey's next step falls due, if there is one
  * Errors  rolls the transaction back when the fence is lost (see `unlessLost`)
  */
-export async function recordSent(scope: TransactionScope, { job, from, sent, at }: SentRecord): Promise<void> {
-  const next =
-    job.campaignLeadId && job.stepNo !== null ? await findNextStep(scope, job.campaignLeadId, job.stepNo) : undefined;
+export async function recordSent(
+  scope: TransactionScope,
+  { job, from, sent, at, call }: SentRecord,
+): Promise<{ nextDueAt: Date | null }> {
+  const { fromEmail, timeZone, next } = await getSettleFacts(scope, job);
   if (job.campaignId && !next) await lockCampaign(scope, job.campaignId);
-  const inbox = await getInboxFacts(scope, job.inboxId);
-  if (job.usageOn) await countSentOnDay(scope, job.inboxId, job.usageOn);
-  // Before the job and the conversation, as whoever records an answer does.
-  if (job.leadId && job.campaignLeadId)
-    await lockLeadJourney(scope, { leadId: job.leadId, campaignLeadId: job.campaignLeadId });
-  const threadId = sent?.threadId ?? job.draftThreadId;
+  const dueAt =
+    job.kind === "sequence" && next ? new Date(nextStepDue(createCalendar(), at.getTime(), next, timeZone)) : null;
   const messageIdHeader = sent?.messageIdHeader ?? job.messageIdHeader;
-  const isMine = await moveSendJob(
-    scope,
-    { sendJobId: job.sendJobId, fence: job.fence, from, to: "sent" },
-    {
-      provider_message_id: sent?.providerMessageId ?? null,
-      provider_thread_id: threadId,
-      message_id_header: messageIdHeader,
-      sent_at: at,
-      reason: null,
-      reason_detail: null,
-    },
-  );
-  mustBeMine(isMine);
-  // Without ids of the provider the message stands under our own, which no mailbox gives out.
-  const byHand = `by-hand:${job.sendJobId}`;
-  const ref = {
-    providerMessageId: sent?.providerMessageId ?? byHand,
-    threadId: threadId ?? byHand,
-    messageIdHeader: messageIdHeader ?? null,
-  };
-  await insertOutboundMessage(scope, { job, sent: ref, fromEmail: inbox.email, at });
-  if (job.kind !== "sequence") return;
-  await addStat(scope, "sent", {
-    statOn: localDayOf(at, inbox.timeZone),
-    campaignId: job.campaignId,
-    stepNo: job.stepNo,
-    variant: job.variant,
-    inboxId: job.inboxId,
-  });
-  const dueAt = next && new Date(nextStepDue(createCalendar(), at.getTime(), next, inbox.timeZone));
-  await moveJourney(scope, {
+  const settled = await settleSendJob(scope, {
     job,
-    next: next && dueAt && { stepNo: next.stepNo, dueAt },
+    from,
     at,
-    isNamed: sent !== null || messageIdHeader !== null,
+    providerMessageId: sent?.providerMessageId ?? null,
+    threadId: sent?.threadId ?? job.draftThreadId,
+    messageIdHeader,
+    fromEmail,
+    statOn: localDayOf(at, timeZone),
+    next: next && dueAt ? { stepNo: next.stepNo, dueAt } : null,
+    attemptId: call?.attemptId ?? null,
   });
+  if (!settled) throw new LostFence();
+  if (settled.isWaiting) await endOrHold(scope, { job, next, at, isNamed: sent !== null || messageIdHeader !== null });
+  return { nextDueAt: dueAt };
 }
 
-async function moveJourney(
+/** After the last step the journey is over; after one whose ids nobody knows a person decides how to go on. */
+async function endOrHold(
   scope: TransactionScope,
-  move: { job: SendJob; next: { stepNo: number; dueAt: Date } | undefined; at: Date; isNamed: boolean },
+  left: { job: SendJob; next: { stepNo: number } | undefined; at: Date; isNamed: boolean },
 ): Promise<void> {
-  const { job, next, at } = move;
-  const { campaignId, campaignLeadId, leadId, stepNo } = job;
-  if (!campaignId || !campaignLeadId || !leadId || stepNo === null) return;
-  const isWaiting = await advanceJourney(scope, { campaignLeadId, stepNo, next: next ?? null });
-  if (!isWaiting) return;
+  const { next, at } = left;
+  const { campaignId, campaignLeadId, stepNo } = left.job;
+  if (!campaignId || !campaignLeadId || stepNo === null) return;
   if (!next) {
     await completeJourney(scope, { campaignLeadId, campaignId, at });
     await completeCampaignsIfFinal(scope, { campaignIds: [campaignId], at });
     return;
   }
-  const { inboxId, toEmail } = job;
-  await insertStepJob(scope, { campaignId, campaignLeadId, leadId, inboxId, toEmail, ...next });
-  if (move.isNamed) return;
+  if (left.isNamed) return;
   const reason = previousUnknownWords({ stepNo, nextStepNo: next.stepNo });
   await holdStepJob(scope, { campaignLeadId, stepNo: next.stepNo, reason });
   await holdJourney(scope, campaignLeadId, reason);

@@ -1,4 +1,5 @@
 /** What each step of a delivery is given, and how a delivery may end. */
+import type { Inbox } from "../../../db/queries/inboxes.ts";
 import type { ClaimedJob } from "../../../db/queries/send-jobs.ts";
 import type { Scope } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
@@ -8,13 +9,16 @@ export type SendingStep = {
   app: AppContext;
   scope: Scope;
   mailbox: Mailbox;
+  /** As it was when the mailbox was opened. */
+  inbox: Inbox;
   job: ClaimedJob;
   /** False when the lease could end during one more call. */
   hasTime: () => boolean;
 };
 
 export type DeliveryOutcome =
-  | { outcome: "sent"; providerMessageId: string; messageIdHeader: string | null }
+  /** `nextDueAt`: of the journey's next step, application time. */
+  | { outcome: "sent"; providerMessageId: string; messageIdHeader: string | null; nextDueAt: Date | null }
   /** Somebody else owns the job, or it is not open any more. */
   | { outcome: "busy" }
   /** Not now; the job waits in the queue. */

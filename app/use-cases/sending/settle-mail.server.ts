@@ -4,11 +4,20 @@ import type { SentRef } from "../../providers/ports.ts";
 import { recordSent } from "./record-sent.server.ts";
 import { type SendingStep, unlessLost } from "./sending-step.ts";
 
-/** False when the row is not ours any more: then whoever owns it settles it. */
-export async function settleMail({ app, scope, job }: SendingStep, sent: SentRef): Promise<boolean> {
+export type SettledMail = { nextDueAt: Date | null };
+
+/** Undefined when the row is not ours any more: then whoever owns it settles it. */
+export async function settleMail(
+  { app, scope, job }: SendingStep,
+  sent: SentRef,
+  call: { attemptId: string } | null = null,
+): Promise<SettledMail | undefined> {
   const at = await app.clock.now();
+  let settled: SettledMail | undefined;
   const isSettled = await unlessLost(
-    inTransaction(scope, (scope) => recordSent(scope, { job, from: "sending", sent, at })),
+    inTransaction(scope, async (scope) => {
+      settled = await recordSent(scope, { job, from: "sending", sent, at, call });
+    }),
   );
   if (isSettled) {
     app.log.info({
@@ -18,5 +27,5 @@ export async function settleMail({ app, scope, job }: SendingStep, sent: SentRef
       send_job_id: job.sendJobId,
     });
   }
-  return isSettled;
+  return isSettled ? settled : undefined;
 }

@@ -1,5 +1,4 @@
 /** What a mail says and how it is built: the same text from prepare on, whoever builds it and however often. */
-import { getInbox, type Inbox } from "../../../db/queries/inboxes.ts";
 import { getConversationThread, getStepContent } from "../../../db/queries/mail-content.ts";
 import { attemptIdOf, listSentOfJourney } from "../../../db/queries/send-jobs.ts";
 import { getInstanceKey } from "../../credentials/instance-keys.server.ts";
@@ -27,11 +26,10 @@ export type WrittenMail = { content: Content; mail: OutgoingMail; unsubscribeTok
 
 /** Writes the mail of a job, or says in words why it cannot be written. */
 export async function writeMail(
-  step: Pick<SendingStep, "app" | "scope" | "job">,
+  step: Pick<SendingStep, "app" | "scope" | "inbox" | "job">,
 ): Promise<WrittenMail | { problem: string }> {
-  const { app, scope, job } = step;
-  const inbox = await getInbox(scope, job.inboxId);
-  const content = await contentOf(step, inbox);
+  const { app, scope, inbox, job } = step;
+  const content = await contentOf(step);
   if ("problem" in content) return content;
   const key = await getInstanceKey(app, "unsubscribe");
   const token = unsubscribeToken(key, { workspaceId: scope.workspaceId, sendJobId: job.sendJobId });
@@ -62,10 +60,11 @@ export async function writeMail(
   }
 }
 
-async function contentOf(
-  { scope, job }: Pick<SendingStep, "scope" | "job">,
-  inbox: Inbox,
-): Promise<Content | { problem: string }> {
+async function contentOf({
+  scope,
+  inbox,
+  job,
+}: Pick<SendingStep, "scope" | "inbox" | "job">): Promise<Content | { problem: string }> {
   if (job.kind !== "sequence" && job.conversationId) {
     const thread = await getConversationThread(scope, job.conversationId);
     return {
@@ -87,7 +86,7 @@ async function contentOf(
   });
   if (!content.postalAddress) return { problem: "The workspace has no postal address. Add it in Settings." };
   const fields = leadMergeFields(content.lead, { name: inbox.displayName, email: inbox.email });
-  const before = await listSentOfJourney(scope, job.campaignLeadId);
+  const before = job.stepNo === 1 ? [] : await listSentOfJourney(scope, job.campaignLeadId);
   const first = before[0];
   const last = before.at(-1);
   // What was prepared stays as it was written.

@@ -11,7 +11,7 @@ import type { AppContext } from "../../context.ts";
 import { AppError } from "../../domain/errors.ts";
 import { sendInbox, type TurnOutcome } from "../sending/send-inbox.server.ts";
 import { syncInbox } from "../sync/sync-inbox.server.ts";
-import { listInboxesToWake } from "./tick.server.ts";
+import { decideInboxes } from "./decide-inboxes.server.ts";
 import { watchInboxes } from "./watch-inboxes.server.ts";
 
 /** Mailboxes are read at least this often in application time, and at each instant at which a mail may leave. */
@@ -56,10 +56,12 @@ async function runEverythingDue(app: AppContext, done: { sentCount: number; stor
   );
   await watchInboxes(app);
   const nextTurns: Date[] = [];
-  for (const inbox of await listInboxesToWake(app)) {
+  for (const { workspaceId, inboxId, decision } of await decideInboxes(app)) {
+    if (decision.kind === "wait") nextTurns.push(decision.until);
+    if (decision.kind !== "send") continue;
     let turn: TurnOutcome;
     do {
-      turn = await sendInbox(app, inbox);
+      turn = await sendInbox(app, { workspaceId, inboxId });
       done.sentCount += turn.sentCount;
     } while (turn.isUnfinished);
     if (turn.nextAt) nextTurns.push(turn.nextAt);

@@ -1,7 +1,7 @@
 import type { AppContext } from "../../context.ts";
 import { sendInbox } from "../sending/send-inbox.server.ts";
+import { decideInboxes } from "./decide-inboxes.server.ts";
 import { sweepSends } from "./sweep-sends.server.ts";
-import { listInboxesToWake } from "./tick.server.ts";
 
 export type DueOutcome = {
   takenUpCount: number;
@@ -12,9 +12,13 @@ export type DueOutcome = {
 export async function sendDueInboxes(app: AppContext): Promise<DueOutcome> {
   const { takenUpCount } = await sweepSends(app);
   const inboxes: DueOutcome["inboxes"] = [];
-  for (const inbox of await listInboxesToWake(app)) {
-    const { sentCount, nextAt } = await sendInbox(app, inbox);
-    inboxes.push({ inboxId: inbox.inboxId, sentCount, nextAt });
+  for (const { workspaceId, inboxId, decision } of await decideInboxes(app)) {
+    if (decision.kind !== "send") {
+      inboxes.push({ inboxId, sentCount: 0, nextAt: decision.kind === "wait" ? decision.until : null });
+      continue;
+    }
+    const { sentCount, nextAt } = await sendInbox(app, { workspaceId, inboxId });
+    inboxes.push({ inboxId, sentCount, nextAt });
   }
   return { takenUpCount, inboxes };
 }

@@ -16,15 +16,33 @@ import { isAppError } from "../../domain/errors.ts";
 import { deliverSendJob } from "../sending/deliver-send-job.server.ts";
 
 const JOBS_PER_SWEEP = 200;
+const INBOXES_AT_ONCE = 8;
 const DRAFTS_PER_SWEEP = 50;
 
 /** Takes up every mail whose worker is gone: prepares again, or finds out what became of it. */
 export async function sweepSends(app: AppContext): Promise<{ takenUpCount: number; withdrawnCount: number }> {
   const scope = systemScope(app.db);
   const orphans = await listExpiredLeases(scope, await app.clock.now(), JOBS_PER_SWEEP);
-  for (const orphan of orphans) await takeUp(app, orphan);
+  await takeUpByInbox(app, orphans);
   await reopenMendedJobs(scope);
   return { takenUpCount: orphans.length, withdrawnCount: await deleteWithdrawnDrafts(app) };
+}
+
+/**
+ * Mail by mail within an inbox, inboxes beside each other: one that does not answer costs a time-out for each of its
+ * mails, and must not keep the others from being well again. Its rest is left to the next sweep.
+ */
+async function takeUpByInbox(app: AppContext, orphans: OrphanedJob[]): Promise<void> {
+  const byInbox = new Map<string, OrphanedJob[]>();
+  for (const orphan of orphans) byInbox.set(orphan.inboxId, [...(byInbox.get(orphan.inboxId) ?? []), orphan]);
+  const inboxes = [...byInbox.values()];
+  const endAt = performance.now() + app.config.intervals.sweepMs;
+  const takeTurns = async () => {
+    for (let inbox = inboxes.shift(); inbox; inbox = inboxes.shift()) {
+      for (const orphan of inbox) if (performance.now() < endAt) await takeUp(app, orphan);
+    }
+  };
+  await Promise.all(Array.from({ length: INBOXES_AT_ONCE }, takeTurns));
 }
 
 /** One mail that cannot be taken up does not keep the others from it: its lease runs, and it is tried again after. */

@@ -1,18 +1,16 @@
-/** The minute's net: wakes every inbox that has mail due. A missed tick changes nothing but the delay. */
+/** The minute's net: wakes every inbox of which a mail may go now. A missed tick changes nothing but the delay. */
 import { enqueue } from "../../../db/enqueue.ts";
-import { type InboxRef, listInboxesWithDueMail } from "../../../db/queries/system/send-due.ts";
 import { inTransaction, systemScope } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
+import { decideInboxes } from "./decide-inboxes.server.ts";
 
-export async function listInboxesToWake(app: AppContext): Promise<InboxRef[]> {
-  return listInboxesWithDueMail(systemScope(app.db), await app.clock.now());
-}
-
-/** Adds one turn per inbox; a turn that waits already is not added again. */
-export async function tick(app: AppContext): Promise<{ wokenCount: number }> {
-  const inboxes = await listInboxesToWake(app);
+/** Adds one turn per inbox; a turn that waits already is not added again. Those that must wait were told when by their turn. */
+export async function tick(app: AppContext): Promise<{ decidedCount: number; wokenCount: number }> {
+  const decided = await decideInboxes(app);
+  const woken = decided.filter(({ decision }) => decision.kind === "send");
   await inTransaction(systemScope(app.db), async (scope) => {
-    for (const inbox of inboxes) await enqueue(scope, "send_inbox", inbox, { jobKey: `send:${inbox.inboxId}` });
+    for (const { workspaceId, inboxId } of woken)
+      await enqueue(scope, "send_inbox", { workspaceId, inboxId }, { jobKey: `send:${inboxId}` });
   });
-  return { wokenCount: inboxes.length };
+  return { decidedCount: decided.length, wokenCount: woken.length };
 }

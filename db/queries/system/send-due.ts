@@ -1,24 +1,8 @@
-/** Across workspaces: which inboxes have mail due, which jobs lost their worker, which workers fell silent. */
+/** Across workspaces: when the next mail falls due, which jobs lost their worker, which workers fell silent. */
 import { sql } from "kysely";
 import type { SystemScope } from "../../scope.ts";
 
 export type InboxRef = { workspaceId: string; inboxId: string };
-
-/** Inboxes that may send and have a mail due by `now` (application time). */
-export async function listInboxesWithDueMail(scope: SystemScope, now: Date): Promise<InboxRef[]> {
-  const { rows } = await sql<InboxRef>`
-    select i.workspace_id as "workspaceId", i.id as "inboxId"
-    from inbox_connections i
-    join workspaces w on w.id = i.workspace_id
-    where i.status = 'active' and w.sending_stopped_at is null
-      and (i.send_blocked_until is null or i.send_blocked_until <= ${now})
-      and exists (
-        select 1 from send_jobs j
-        join campaigns c on c.workspace_id = j.workspace_id and c.id = j.campaign_id and c.status = 'active'
-        where j.inbox_id = i.id and j.kind = 'sequence' and j.status in ('scheduled', 'preparing', 'prepared') and j.due_at <= ${now})
-    order by i.workspace_id, i.id`.execute(scope.handle);
-  return rows;
-}
 
 /** The earliest instant after `now` at which a mail falls due; for the driver of a virtual clock. */
 export async function findNextDueAt(scope: SystemScope, now: Date): Promise<Date | null> {
@@ -31,7 +15,7 @@ export async function findNextDueAt(scope: SystemScope, now: Date): Promise<Date
   return rows[0]?.at ?? null;
 }
 
-export type OrphanedJob = { workspaceId: string; sendJobId: string };
+export type OrphanedJob = { workspaceId: string; inboxId: string; sendJobId: string };
 
 /**
  * Jobs in the middle of a delivery whose lease has ended (database time): their worker is gone or stuck. And answers that
@@ -39,7 +23,7 @@ export type OrphanedJob = { workspaceId: string; sendJobId: string };
  */
 export async function listExpiredLeases(scope: SystemScope, now: Date, limit: number): Promise<OrphanedJob[]> {
   const { rows } = await sql<OrphanedJob>`
-    select workspace_id as "workspaceId", id as "sendJobId" from send_jobs
+    select workspace_id as "workspaceId", inbox_id as "inboxId", id as "sendJobId" from send_jobs
     where (status in ('preparing', 'prepared', 'sending') and lease_until < now())
        or (status = 'sending' and lease_until is null)
        or (kind <> 'sequence' and status in ('scheduled', 'prepared') and (lease_until is null or lease_until < now())

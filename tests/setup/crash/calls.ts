@@ -1,7 +1,10 @@
 /** What a worker's call to a provider is for, told from the wire alone. */
 
-/** create: the draft. freshen: the thread before a follow-up. post: the one way out. look: reconcile. read_back: after it. recipient: the SMTP envelope. */
-export type CallKind = "create" | "freshen" | "post" | "look" | "read_back" | "recipient";
+/**
+ * create: the draft. freshen: the thread before a follow-up. post: the one way out. look: reconcile. read_back: after it.
+ * Over SMTP and IMAP: greeting, recipient (the envelope), and file (our copy among the sent mails).
+ */
+export type CallKind = "create" | "freshen" | "post" | "look" | "read_back" | "greeting" | "recipient" | "file";
 
 export type Call = {
   kind: CallKind | null;
@@ -11,6 +14,8 @@ export type Call = {
   threadId: string | null;
   messageId: string | null;
   toEmail: string | null;
+  /** The process that calls, where nothing else tells its mail. */
+  callerPid: number | null;
 };
 
 export type Request = { method: string; path: string; body: Buffer };
@@ -22,6 +27,7 @@ export const NO_CALL: Call = {
   threadId: null,
   messageId: null,
   toEmail: null,
+  callerPid: null,
 };
 
 /** The attempt header begins with the job's id (36 characters). */

@@ -5,6 +5,7 @@
 import type { CallKind } from "./calls.ts";
 import type { Deed } from "./deeds.ts";
 import * as deeds from "./deeds.ts";
+import { canMountDisk } from "./disk.ts";
 import * as meddling from "./meddling.ts";
 
 export type K = `K${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14}`;
@@ -16,7 +17,7 @@ export type Cell = {
   k: K;
   name: string;
   at: CallKind;
-  /** calm: beside others. worker: a process dies or stands, and all must be up. world: nothing else meanwhile. */
+  /** calm: beside others. worker: a process dies or stands, and another must be up. world: nothing else meanwhile. */
   reach: "calm" | "worker" | "world";
   deed: Deed;
   ends: readonly End[];
@@ -61,6 +62,7 @@ export const DRAFT_CELLS: Cell[] = [
   cell("K8", "kill", "post", "worker", deeds.killBeforeCommit),
   cell("K8", "kill in it", "post", "worker", deeds.killAfterAnswer),
   cell("K8", "database", "post", "world", deeds.crashDatabase),
+  ...onOwnDisk(cell("K8", "disk full", "post", "world", deeds.fillDisk)),
   cell("K9", "kill", "read_back", "worker", deeds.killBefore),
   cell("K10", "kill twice", "post", "worker", deeds.killWhoLooks),
   cell("K11", "create", "create", "worker", deeds.twoAtOnce),
@@ -77,30 +79,50 @@ export const DRAFT_CELLS: Cell[] = [
 ];
 
 /**
- * Every cell of direct submission: there is no draft to make or to look for (K1–K3, K10, K13), and nothing to read back
- * (K9). Before the message nothing has left; with its end the server alone knows, and it files no copy.
+ * Every cell of direct submission. K2, K3 and K13 have no meaning without drafts. Before the message nothing has left;
+ * with its end the server alone knows, and only a copy among the sent mails tells: without one the mail is in doubt.
  */
 export const DIRECT_CELLS: Cell[] = [
+  cell("K1", "kill", "greeting", "worker", deeds.killBefore),
+  cell("K4", "suppress", "freshen", "calm", meddling.suppress, STOPPED),
+  cell("K4", "reply", "freshen", "calm", meddling.reply, STOPPED),
+  cell("K4", "pause lead", "freshen", "calm", meddling.pauseLead),
+  cell("K4", "pause campaign", "freshen", "world", meddling.pauseCampaign),
+  cell("K4", "disconnect", "freshen", "world", meddling.disconnect),
   cell("K5", "kill", "recipient", "worker", deeds.killBefore),
   cell("K5", "halt", "recipient", "worker", deeds.lateCall),
   cell("K5", "late call", "post", "worker", deeds.lateCall, PARKED, true),
   cell("K6", "kill", "post", "worker", deeds.killAfterAccept, PARKED, true),
+  cell("K6", "kill, copy there", "post", "worker", deeds.filed(deeds.killAfterAccept)),
   cell("K6", "hang", "post", "calm", deeds.hang, PARKED, true),
+  cell("K6", "hang, copy there", "post", "calm", deeds.filed(deeds.hang)),
   cell("K6", "reset", "post", "calm", deeds.reset, PARKED, true),
+  cell("K6", "reset, copy there", "post", "calm", deeds.filed(deeds.reset)),
   cell("K6", "half", "post", "calm", deeds.half, PARKED, true),
   cell("K7", "invalid", "recipient", "calm", deeds.refuse("invalid"), FAILED),
   cell("K7", "too large", "post", "calm", deeds.refuse("too_large"), FAILED),
   cell("K7", "busy", "recipient", "calm", deeds.refuse("trouble"), SENT, true),
   cell("K7", "busy at the dot", "post", "calm", deeds.refuse("trouble"), SENT, true),
   cell("K8", "kill", "post", "worker", deeds.killBeforeCommit, PARKED, true),
+  cell("K8", "kill, copy there", "post", "worker", deeds.filed(deeds.killBeforeCommit)),
   cell("K8", "kill in it", "post", "worker", deeds.killAfterAnswer, PARKED, true),
   cell("K8", "database", "post", "world", deeds.crashDatabase, PARKED, true),
+  ...onOwnDisk(cell("K8", "disk full", "post", "world", deeds.fillDisk, PARKED, true)),
+  cell("K9", "kill", "file", "worker", deeds.killBefore),
+  cell("K10", "kill twice", "post", "worker", deeds.killWhoLooks, PARKED, true),
+  cell("K10", "kill twice, copy there", "post", "worker", deeds.filed(deeds.killWhoLooks)),
   cell("K11", "recipient", "recipient", "worker", deeds.twoAtOnce),
   cell("K11", "post", "post", "worker", deeds.twoAtOnce, PARKED, true),
+  cell("K11", "look", "post", "worker", deeds.filed(deeds.twoLookAtOnce)),
   cell("K14", "at the recipient", "recipient", "worker", deeds.retireMeanwhile({ isRolling: false })),
   cell("K14", "at the post", "post", "worker", deeds.retireMeanwhile({ isRolling: false })),
   cell("K14", "old and new", "post", "worker", deeds.retireMeanwhile({ isRolling: true })),
 ];
+
+/** Only where the database can be given a disk of its own. */
+function onOwnDisk(one: Cell): Cell[] {
+  return canMountDisk() ? [one] : [];
+}
 
 function cell(
   k: K,

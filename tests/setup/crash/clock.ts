@@ -20,17 +20,22 @@ export const BY_THE_CLOCK: MailingStyle = {
   followUpDays: 1,
 };
 
-export const CLOCK_CELLS: Cell[] = (["create", "post"] as const).flatMap((at) => [
-  jump("1 h on", at, "now_at + interval '1 hour'"),
-  jump("1 h back", at, "now_at - interval '1 hour'"),
-  jump("1 day on", at, "now_at + interval '1 day'"),
-  jump("1 day back", at, "now_at - interval '1 day'"),
-  jump("10 min back", at, "now_at - interval '10 minutes'"),
-  // Into the hour that comes twice, and into the one that does not come.
-  jump("summer time ends", at, "timestamptz '2026-10-25T00:59:00Z'"),
-  jump("summer time begins", at, "timestamptz '2027-03-28T00:59:00Z'"),
-  jump("2038", at, "timestamptz '2038-01-19T03:14:00Z'"),
-]);
+export const CLOCK_CELLS = cellsAt(["create", "post"]);
+export const DIRECT_CLOCK_CELLS = cellsAt(["recipient", "post"]);
+
+function cellsAt(kinds: CallKind[]): Cell[] {
+  return kinds.flatMap((at) => [
+    jump("1 h on", at, "now_at + interval '1 hour'"),
+    jump("1 h back", at, "now_at - interval '1 hour'"),
+    jump("1 day on", at, "now_at + interval '1 day'"),
+    jump("1 day back", at, "now_at - interval '1 day'"),
+    jump("10 min back", at, "now_at - interval '10 minutes'"),
+    // Into the hour that comes twice, and into the one that does not come.
+    jump("summer time ends", at, "timestamptz '2026-10-25T00:59:00Z'"),
+    jump("summer time begins", at, "timestamptz '2027-03-28T00:59:00Z'"),
+    jump("2038", at, "timestamptz '2038-01-19T03:14:00Z'"),
+  ]);
+}
 
 function jump(name: string, at: CallKind, to: string): Cell {
   const deed: Deed = async ({ world, passing }) => {
@@ -44,7 +49,7 @@ export async function setClock(database: CrashDatabase, at: Date): Promise<void>
   await database.ask("insert into app_clock (now_at) values ($1) on conflict (id) do update set now_at = $1", [at]);
 }
 
-/** One step on; to the next mail that falls due when nobody is to be struck any more, since the clock may be years too early. */
+/** One step on; or to the next mail that falls due, since after a jump back all of them may be years away. */
 export async function moveClock(database: CrashDatabase, options: { isLeaping: boolean }): Promise<void> {
   const dueAt = options.isLeaping
     ? `(select min(greatest(due_at, coalesce(retry_at, due_at))) from send_jobs where status in ('scheduled', 'prepared')

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { type EmbeddedPostgres, startEmbedded } from "../../../db/embedded.ts";
+import { mountDisk } from "./disk.ts";
 
 export type CrashDatabase = {
   url: string;
@@ -12,6 +13,8 @@ export type CrashDatabase = {
   /** Holds a job's row: whoever wants to change it waits until `release`. */
   holdJob(sendJobId: string): Promise<HeldRow>;
   crash(): Promise<void>;
+  /** Its disk is full from now on, and it has noticed: what it was about to commit is not committed. `start` makes room. */
+  fillDisk(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -24,9 +27,13 @@ export type HeldRow = {
 };
 
 const ASK_FOR_MS = 30_000;
+/** Three workers with a pool each, the web server, and what dead ones have not let go of. */
+const MAX_CONNECTIONS = 120;
 
 export async function openCrashDatabase(dataDir: string): Promise<CrashDatabase> {
-  let server: EmbeddedPostgres = await startEmbedded({ dataDir });
+  const disk = mountDisk(dataDir);
+  const options = { dataDir, maxConnections: MAX_CONNECTIONS };
+  let server: EmbeddedPostgres = await startEmbedded(options);
   const url = server.connectionString;
   const pool = new pg.Pool({ connectionString: url, max: 6, connectionTimeoutMillis: 3_000, query_timeout: 10_000 });
   pool.on("error", () => undefined);
@@ -43,6 +50,17 @@ export async function openCrashDatabase(dataDir: string): Promise<CrashDatabase>
         await wait(50);
       }
     }
+  }
+
+  /** Immediate shutdown: no last words, recovery at the next start. */
+  async function crash(): Promise<void> {
+    const path = join(dataDir, "postgres", "postmaster.pid");
+    try {
+      process.kill(Number(readFileSync(path, "utf8").split("\n")[0]), "SIGQUIT");
+    } catch {
+      // It is down already.
+    }
+    await server.stop();
   }
 
   return {
@@ -74,18 +92,30 @@ export async function openCrashDatabase(dataDir: string): Promise<CrashDatabase>
         },
       };
     },
-    crash: async () => {
-      const pid = Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
-      // Immediate shutdown: no last words, recovery at the next start.
-      process.kill(pid, "SIGQUIT");
-      await server.stop();
+    crash,
+    fillDisk: async () => {
+      disk?.fill();
+      // Its log is written into files that it prepared before: they are used up first.
+      for (let isOpen = true; isOpen; ) {
+        const written = await pool
+          .query("select pg_logical_emit_message(true, 'full', repeat('x', 4000000), true)")
+          .then(
+            () => true,
+            () => false,
+          );
+        isOpen = written;
+      }
     },
     start: async () => {
-      server = await startEmbedded({ dataDir });
+      disk?.free();
+      // After a full disk it may live on, or have given up in the midst of its recovery.
+      await crash();
+      server = await startEmbedded(options);
     },
     stop: async () => {
       await pool.end();
       await server.stop();
+      disk?.unmount();
     },
   };
 }

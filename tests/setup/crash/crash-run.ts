@@ -11,6 +11,8 @@ import { FINAL } from "./strike-world.ts";
 import type { Transport } from "./transport.ts";
 
 const TICK_MS = 500;
+/** So many steps of the clock without a mail, and it leaps to the next one. */
+const IDLE_STEPS = 4;
 
 export type CrashOptions = {
   transport: Transport;
@@ -27,11 +29,16 @@ export type CrashOptions = {
   sendsPerRun: number;
   withinMs: number;
   tell?: (line: string) => void;
+  /** Ends the run, tidily and without a result. */
+  signal?: AbortSignal;
 };
 
 export async function crashRun(options: CrashOptions): Promise<Checked> {
   const random = randomOf(options.seed);
-  const cells = options.cells.filter((cell) => options.transport.hasReadBack || cell.at !== "read_back");
+  const { hasReadBack, edit } = options.transport;
+  const isThere = ({ k, name, at }: Cell) =>
+    (hasReadBack || at !== "read_back") && (edit || `${k} ${name}` !== "K13 edit");
+  const cells = options.cells.filter(isThere);
   // So many open mails are always wanted: fewer, and no call comes that a blow could meet.
   const leads = options.transport.leadsPerCampaign;
   const runs = planRuns(random, cells, options);
@@ -43,9 +50,14 @@ export async function crashRun(options: CrashOptions): Promise<Checked> {
   const mailings: Mailing[] = [];
   const until = Date.now() + options.withinMs;
   const endedAtMs = new Map<string, number>();
+  const { ticksPerHour } = options.transport;
+  let ticks = 0;
+  let idleSteps = 0;
+  let lastProgress = 0;
   try {
     if (isByTheClock) await setClock(strikes.database, CLOCK_STARTS_AT);
     for (let isDone = false; !isDone; await wait(TICK_MS)) {
+      options.signal?.throwIfAborted();
       if (Date.now() > until) {
         nemesis.problems.push(`The run did not end within ${options.withinMs / 1000} s.`);
         break;
@@ -53,7 +65,7 @@ export async function crashRun(options: CrashOptions): Promise<Checked> {
       const open = await countOpen();
       const isWanted = nemesis.leftCount() > 0 || mailings.length * leads * 2 < wanted;
       if (isWanted && open < leads) await nemesis.spare(launch);
-      if (isByTheClock) await moveClock(strikes.database, { isLeaping: nemesis.leftCount() === 0 });
+      if (isByTheClock) await goOnInTime();
       await world.wakeAll();
       await noteEnds();
       options.tell?.(
@@ -73,11 +85,25 @@ export async function crashRun(options: CrashOptions): Promise<Checked> {
     if (company) mailings.push(await company.launch({ leads }));
   }
 
+  async function goOnInTime(): Promise<void> {
+    ticks += 1;
+    if (ticks % ticksPerHour !== 0) return;
+    const progress = nemesis.blows.length + (await countFinal());
+    idleSteps = progress === lastProgress ? idleSteps + 1 : 0;
+    lastProgress = progress;
+    await moveClock(strikes.database, { isLeaping: idleSteps >= IDLE_STEPS });
+  }
+
   async function countOpen(): Promise<number> {
-    const [row] = await strikes.database.ask<{ count: number }>(
-      "select count(*)::int as count from send_jobs where status <> all($1)",
-      [FINAL],
-    );
+    return count("select count(*)::int as count from send_jobs where status <> all($1)");
+  }
+
+  async function countFinal(): Promise<number> {
+    return count("select count(*)::int as count from send_jobs where status = any($1)");
+  }
+
+  async function count(query: string): Promise<number> {
+    const [row] = await strikes.database.ask<{ count: number }>(query, [FINAL]);
     return row?.count ?? 0;
   }
 

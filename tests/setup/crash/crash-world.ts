@@ -7,6 +7,7 @@ import { appEnvironment } from "../../../scripts/local-world.ts";
 import { freePort } from "../../../scripts/tools.ts";
 import { openCrashDatabase } from "./crash-database.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
+import { guardDatabase } from "./guard.ts";
 import { AT_ONCE, type Company, foundCompany, type MailingStyle } from "./mailing.ts";
 import { type Nemesis, startNemesis } from "./nemesis.ts";
 import type { Run } from "./plan.ts";
@@ -37,6 +38,7 @@ export async function startCrashWorld(options: {
   env?: { [name: string]: string };
 }): Promise<CrashWorld> {
   const dataDir = mkdtempSync(join(tmpdir(), "leadbitz-crash-"));
+  guardDatabase(dataDir);
   const database = await openCrashDatabase(dataDir);
   const port = await freePort();
   const origin = `http://localhost:${port}`;
@@ -56,6 +58,7 @@ export async function startCrashWorld(options: {
     },
   });
   await strikes.control("people", { default: "silent" });
+  await strikes.control("microsoft", { sendDelayMs: strikes.intervals.onItsWayMs });
   const theFleet = () => {
     if (!stage.fleet) throw new Error("The workers are not started yet.");
     return stage.fleet;

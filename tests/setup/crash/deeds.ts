@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Answer, Passing } from "./http-relay.ts";
 import type { Held, Strike } from "./nemesis.ts";
+import type { StrikeWorld } from "./strike-world.ts";
 import type { Refusal } from "./transport.ts";
 
 export type Deed = (strike: Strike) => Promise<void>;
@@ -45,6 +46,15 @@ export const crashDatabase: Deed = async ({ passing, world }) => {
   await world.database.start();
 };
 
+/** The database's disk is full when the answer comes, and for a while. */
+export const fillDisk: Deed = async ({ passing, world }) => {
+  const answer = await passing.forward();
+  await world.database.fillDisk();
+  await passing.answer(answer);
+  await wait(300);
+  await world.database.start();
+};
+
 export const hang: Deed = async ({ passing, world }) => {
   await passing.forward();
   await wait(world.intervals.httpTimeoutMs * 2);
@@ -68,6 +78,21 @@ export const hide =
     await passing.answer(plainAnswer(status));
   };
 
+/** The server itself files what was submitted, as many do: the copy is the witness when everything else is lost. */
+export const filed =
+  (deed: Deed): Deed =>
+  (strike) => {
+    const { world, passing } = strike;
+    let isFiled = false;
+    const forward = async () => {
+      const answer = await passing.forward();
+      if (!isFiled && answer.status < 300) await world.fileCopy(passing.message ?? "");
+      isFiled = true;
+      return answer;
+    };
+    return deed({ ...strike, passing: { ...passing, forward } });
+  };
+
 /** The provider refuses: nothing was done. */
 export const refuse =
   (refusal: Refusal): Deed =>
@@ -86,7 +111,8 @@ export const retireMeanwhile =
 /** The worker is stopped past its lease, and its call comes late: another one has finished the mail by then. */
 export const lateCall: Deed = async ({ worker, passing, world, sendJobId }) => {
   worker.halt();
-  await world.isFinal(sendJobId, world.intervals.leaseMs * 3 + 20_000);
+  await world.isFinal(sendJobId, takeOverMs({ world }));
+  await whenThrough(world);
   await passing.answer(await passing.forward());
   worker.goOn();
 };
@@ -132,8 +158,18 @@ export const killWhoLooks: Deed = async (strike) => {
   }
 };
 
-async function inAnyOrder({ random }: Strike, mine: () => Promise<void>, other: Held | undefined): Promise<void> {
+async function inAnyOrder(
+  { random, world, sendJobId }: Strike,
+  mine: () => Promise<void>,
+  other: Held | undefined,
+): Promise<void> {
   const theirs = other ? () => passOn(other.passing) : async () => undefined;
+  if (world.transport.settlesLater && other?.passing.call.kind !== "create") {
+    await theirs();
+    await world.isFinal(sendJobId, takeOverMs({ world }));
+    await whenThrough(world);
+    return mine();
+  }
   const order = random.below(3);
   if (order === 0) await mine().then(theirs);
   else if (order === 1) await theirs().then(mine);
@@ -141,8 +177,13 @@ async function inAnyOrder({ random }: Strike, mine: () => Promise<void>, other: 
 }
 
 /** A lease, a sweep, and the time that a stopped process may keep rows locked (idle_in_transaction_session_timeout). */
-function takeOverMs({ world }: Strike): number {
+function takeOverMs({ world }: Pick<Strike, "world">): number {
   return world.intervals.leaseMs * 3 + 20_000;
+}
+
+/** The provider has no mail on its way any more that still looks like a draft. */
+export async function whenThrough({ transport, intervals }: StrikeWorld): Promise<void> {
+  if (transport.settlesLater) await wait(intervals.onItsWayMs * 2);
 }
 
 export async function passOn(passing: Passing): Promise<void> {

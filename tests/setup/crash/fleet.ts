@@ -19,6 +19,7 @@ export type WorkerSlot = {
 export type Fleet = {
   slots: WorkerSlot[];
   areAllUp(): boolean;
+  upCount(): number;
   /** Deaths that nobody caused, and retirements that did not end well. */
   problems: string[];
   outputs(): string[];
@@ -101,6 +102,7 @@ export async function startFleet(envs: { name: string; env: NodeJS.ProcessEnv }[
   return {
     slots,
     areAllUp: () => slots.every((slot) => slot.isUp()),
+    upCount: () => slots.filter((slot) => slot.isUp()).length,
     problems,
     outputs: () => processes.map((worker) => worker.output()),
     stop: async () => {

@@ -18,6 +18,8 @@ export type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffe
 export type Passing = {
   call: Call;
   authorization: string;
+  /** The whole mail, where the call itself hands it over. */
+  message: string | null;
   /** Passes it on, once, however often it is asked, and although the caller may be dead. */
   forward(): Promise<Answer>;
   /** Tells the caller; a dead caller hears nothing. */
@@ -40,6 +42,7 @@ export async function startRelay(options: {
     const passing: Passing = {
       call,
       authorization: String(request.headers.authorization ?? ""),
+      message: null,
       forward: () => {
         forwarded ??= forward(options.target, request, body);
         return forwarded;

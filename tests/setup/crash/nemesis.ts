@@ -1,6 +1,7 @@
 /** Decides which call is struck by which run, and remembers what it did. */
 import type { CallKind } from "./calls.ts";
 import type { Cell } from "./cells.ts";
+import { passOn } from "./deeds.ts";
 import type { Fleet, WorkerSlot } from "./fleet.ts";
 import type { Answer, Passing } from "./http-relay.ts";
 import type { Run } from "./plan.ts";
@@ -22,7 +23,15 @@ export type Strike = {
 
 export type Held = { worker: WorkerSlot; passing: Passing };
 
-export type Blow = { cell: Cell; sendJobId: string; statusAtHit: string; hitAtMs: number; endedAtMs: number };
+export type Blow = {
+  cell: Cell;
+  sendJobId: string;
+  statusAtHit: string;
+  /** When it was done: of a mail whose worker was killed, what the dead one had committed. */
+  statusAfter: string;
+  hitAtMs: number;
+  endedAtMs: number;
+};
 
 export type Nemesis = {
   meet(worker: WorkerSlot, passing: Passing): Promise<void>;
@@ -32,6 +41,8 @@ export type Nemesis = {
   acceptedAt: Map<string, string>;
   /** Every call to the provider about a mail, for whoever looks for busy loops. */
   calls: { atMs: number; kind: CallKind; sendJobId: string }[];
+  /** Mails whose own call took longer than it may, because the machine did: they count as struck at the post. */
+  slowPosts: Set<string>;
   leftCount(): number;
   /** Does work that must not meet a blow to the whole world, when none is falling; false when one is. */
   spare(work: () => Promise<void>): Promise<boolean>;
@@ -39,7 +50,13 @@ export type Nemesis = {
 
 type Waiter = { kind: CallKind | undefined; take(held: Held): void };
 
-const CALM_AT_ONCE = 3;
+const FILED_SHARE = 0.7;
+/** Of a call's time-out. */
+const SLOW_SHARE = 0.7;
+const CALM_AT_ONCE = 4;
+const WORKERS_AT_ONCE = 2;
+/** Two workers are always on when one is struck. */
+const MIN_UP = 2;
 
 export function startNemesis(options: { runs: Run[]; world: StrikeWorld; fleet(): Fleet; random: Random }): Nemesis {
   const { world, random } = options;
@@ -52,27 +69,38 @@ export function startNemesis(options: { runs: Run[]; world: StrikeWorld; fleet()
   const problems: string[] = [];
   const calls: Nemesis["calls"] = [];
   const acceptedAt = new Map<string, string>();
+  const slowPosts = new Set<string>();
   let isSpared = false;
 
   function arm(): void {
-    const isBusy = (reach: Cell["reach"]) => [...armed, ...active].some((run) => run.cell.reach === reach);
-    if (isBusy("world")) return;
+    const countOf = (reach: Cell["reach"]) => [...armed, ...active].filter((run) => run.cell.reach === reach).length;
+    if (countOf("world") > 0) return;
     const take = (reach: Cell["reach"]) => {
       const index = queue.findIndex((run) => run.cell.reach === reach);
       if (index >= 0) armed.push(...queue.splice(index, 1));
     };
-    while (armed.length < CALM_AT_ONCE && queue.some((run) => run.cell.reach === "calm")) take("calm");
-    if (!isBusy("worker") && options.fleet().areAllUp()) take("worker");
+    while (countOf("calm") < CALM_AT_ONCE && queue.some((run) => run.cell.reach === "calm")) take("calm");
+    if (countOf("worker") < WORKERS_AT_ONCE) take("worker");
     if (armed.length === 0 && active.size === 0 && options.fleet().areAllUp()) take("world");
   }
 
-  async function runFor(kind: CallKind, passing: Passing): Promise<{ run: Run; sendJobId: string } | undefined> {
+  /** A process that is ending already is not struck in its successor's place. */
+  function mayFall({ reach }: Cell, caller: WorkerSlot): boolean {
+    if (reach === "worker") return caller.isUp() && options.fleet().upCount() >= MIN_UP;
+    return reach === "calm" || (!isSpared && options.fleet().areAllUp());
+  }
+
+  async function runFor(
+    kind: CallKind,
+    worker: WorkerSlot,
+    passing: Passing,
+  ): Promise<{ run: Run; sendJobId: string } | undefined> {
     arm();
-    const wanted = armed.find((run) => run.cell.at === kind && !(isSpared && run.cell.reach === "world"));
-    if (!wanted || (wanted.cell.reach !== "calm" && !options.fleet().areAllUp())) return undefined;
+    const wanted = armed.find((run) => run.cell.at === kind && mayFall(run.cell, worker));
+    if (!wanted) return undefined;
     const sendJobId = await world.jobOf(passing.call);
     if (!sendJobId || struck.has(sendJobId)) return undefined;
-    if (!armed.includes(wanted)) return undefined;
+    if (!armed.includes(wanted) || !mayFall(wanted.cell, worker)) return undefined;
     if (wanted.skip > 0) {
       wanted.skip -= 1;
       return undefined;
@@ -115,7 +143,9 @@ export function startNemesis(options: { runs: Run[]; world: StrikeWorld; fleet()
         random,
         nextCall: (withinMs, kind) => nextCall(sendJobId, withinMs, kind),
       });
-      blows.push({ cell, sendJobId, statusAtHit: job.status, hitAtMs, endedAtMs: Date.now() });
+      const endedAtMs = Date.now();
+      const { status: statusAfter } = await world.readJob(sendJobId);
+      blows.push({ cell, sendJobId, statusAtHit: job.status, statusAfter, hitAtMs, endedAtMs });
     } catch (error) {
       problems.push(
         `${cell.k} ${cell.name} could not be done: ${error instanceof Error ? error.stack : String(error)}`,
@@ -131,6 +161,7 @@ export function startNemesis(options: { runs: Run[]; world: StrikeWorld; fleet()
     problems,
     calls,
     acceptedAt,
+    slowPosts,
     leftCount: () => queue.length + armed.length + active.size,
     spare: async (work) => {
       if ([...active].some((run) => run.cell.reach === "world")) return false;
@@ -148,11 +179,23 @@ export function startNemesis(options: { runs: Run[]; world: StrikeWorld; fleet()
       if (knownId) calls.push({ atMs: Date.now(), kind, sendJobId: knownId });
       const waiter = knownId ? waiters.get(knownId) : undefined;
       if (waiter && (waiter.kind === undefined || waiter.kind === kind)) return waiter.take({ worker, passing });
-      const found = await runFor(kind, passing);
+      const found = await runFor(kind, worker, passing);
       if (found) return strike(found.run, found.sendJobId, worker, passing);
-      await passOn(passing);
+      await passQuietly(passing, knownId);
     },
   };
+
+  /** Most mails of a server without drafts are filed by the server itself; the others we file. */
+  async function passQuietly(passing: Passing, sendJobId: string | null): Promise<void> {
+    const from = Date.now();
+    const answer = await passing.forward();
+    if (passing.message !== null && answer.status < 300 && random.next() < FILED_SHARE) {
+      await world.fileCopy(passing.message);
+    }
+    await passing.answer(answer);
+    const isSlow = Date.now() - from > world.intervals.httpTimeoutMs * SLOW_SHARE;
+    if (isSlow && sendJobId && passing.call.kind === "post") slowPosts.add(sendJobId);
+  }
 
   /** A draft that was made names its mail in later calls, whether or not its maker hears of it. */
   async function forwarded(passing: Passing): Promise<Answer> {
@@ -165,8 +208,4 @@ export function startNemesis(options: { runs: Run[]; world: StrikeWorld; fleet()
     }
     return answer;
   }
-}
-
-async function passOn(passing: Passing): Promise<void> {
-  await passing.answer(await passing.forward());
 }

@@ -15,13 +15,18 @@ export type Provider = {
   ledger(mailbox?: string): Promise<LedgerMail[]>;
   /** Drafts that stand in all mailboxes. */
   draftsLeft(): Promise<number>;
+  /** The recipient of a mail that was delivered answers it. */
+  reply(answer: { mailbox: string; mail: LedgerMail; text: string }): Promise<void>;
+  /** A server files the sent mail by itself, where nothing but the submission says so. */
+  fileCopy(message: string): Promise<void>;
   close(): Promise<void>;
 };
 
 /** Set when they are there: the relays are opened before the workers that call through them. */
 export type Stage = { fleet?: Fleet; nemesis?: Nemesis };
 
-export const WORKERS = ["A", "B"];
+/** Two that work, and one that starts again meanwhile. */
+export const WORKERS = ["A", "B", "C"];
 
 export async function openSandbox(transport: Transport, stage: Stage): Promise<Provider> {
   const sandbox = await startSandbox({ port: 0, seed: "crash" });
@@ -34,6 +39,11 @@ export async function openSandbox(transport: Transport, stage: Stage): Promise<P
       startRelay({ target: sandbox.url, callOf: transport.callOf, meet: (passing) => meet(place, passing) }),
     ),
   );
+  const reply: Provider["reply"] = async ({ mailbox, mail, text }) => {
+    const body = JSON.stringify({ mailbox, messageId: mail.id, text, kind: "reply" });
+    const response = await fetch(`${sandbox.url}/_control/reply`, { method: "POST", body });
+    if (!response.ok) throw new Error(`_control/reply answered ${response.status}: ${await response.text()}`);
+  };
   const read = async <T>(name: string) => (await (await fetch(`${sandbox.url}/_control/${name}`)).json()) as T;
   return {
     sandboxUrl: sandbox.url,
@@ -44,6 +54,8 @@ export async function openSandbox(transport: Transport, stage: Stage): Promise<P
       const { mailboxes } = await read<{ mailboxes: { drafts: number }[] }>("state");
       return mailboxes.reduce((sum, mailbox) => sum + mailbox.drafts, 0);
     },
+    reply,
+    fileCopy: async () => undefined,
     close: async () => {
       for (const relay of relays) await relay.close();
       await sandbox.close();

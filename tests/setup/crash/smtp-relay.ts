@@ -1,6 +1,7 @@
 /**
- * Stands between the workers and a submission server (implicit TLS on both sides). Two moments are shown to the nemesis:
- * the recipient, after which nothing has left yet, and the final dot, which decides. The message is passed on only with it.
+ * Stands between the workers and a submission server (implicit TLS on both sides). Three moments are shown to the nemesis:
+ * the greeting, before which nothing was said; the recipient, after which nothing has left yet; and the final dot, which
+ * decides. The message is passed on only with it.
  */
 import { connect, createServer, type TLSSocket } from "node:tls";
 import { NO_CALL, sendJobIn } from "./calls.ts";
@@ -8,20 +9,27 @@ import type { Answer, Passing, Relay } from "./http-relay.ts";
 
 const DOT = "\r\n.\r\n";
 
-export async function startSmtpRelay(options: {
+export type LineRelayOptions = {
   address: string;
   port: number;
   target: { host: string; port: number };
   certificate: { cert: Buffer; key: Buffer };
   /** `port` is the caller's own: it tells who calls. */
   meet(port: number, passing: Passing): Promise<void>;
-}): Promise<Relay> {
+};
+
+export async function startSmtpRelay(options: LineRelayOptions): Promise<Relay> {
   const sockets = new Set<TLSSocket>();
   const server = createServer(options.certificate, (client) => {
     sockets.add(client);
     client.on("close", () => sockets.delete(client));
     // A worker's death cuts its calls: there is nobody to answer.
-    converse(client, options).catch(() => client.destroy());
+    const upstream = connect({ ...options.target, rejectUnauthorized: false });
+    const end = () => {
+      client.destroy();
+      upstream.destroy();
+    };
+    converse(client, upstream, options).catch(end);
   });
   server.on("tlsClientError", () => undefined);
   await new Promise<void>((resolve) => server.listen(options.port, options.address, resolve));
@@ -34,8 +42,7 @@ export async function startSmtpRelay(options: {
   };
 }
 
-async function converse(client: TLSSocket, options: Parameters<typeof startSmtpRelay>[0]): Promise<void> {
-  const upstream = connect({ ...options.target, rejectUnauthorized: false });
+async function converse(client: TLSSocket, upstream: TLSSocket, options: LineRelayOptions): Promise<void> {
   const port = client.remotePort ?? 0;
   client.on("error", () => client.destroy());
   upstream.on("error", () => client.destroy());
@@ -51,13 +58,14 @@ async function converse(client: TLSSocket, options: Parameters<typeof startSmtpR
   const show = (call: Partial<Passing["call"]>, text: string) => {
     let asked: Promise<string> | undefined;
     const forward = async (): Promise<Answer> => {
-      asked ??= ask(text);
+      asked ??= text === "" ? replies.next() : ask(text);
       const body = Buffer.from(await asked);
       return { status: Number(body.toString().slice(0, 3)), headers: {}, body };
     };
     return options.meet(port, {
       call: { ...NO_CALL, ...call },
       authorization: "",
+      message: call.kind === "post" ? text.slice(0, -DOT.length) : null,
       forward,
       answer: async ({ body }) => tell(body.toString()),
       answerHalf: ({ body }) => {
@@ -68,7 +76,7 @@ async function converse(client: TLSSocket, options: Parameters<typeof startSmtpR
     });
   };
 
-  tell(await replies.next());
+  await show({ kind: "greeting" }, "");
   for (;;) {
     const command = await commands.next();
     if (/^DATA\r\n/i.test(command)) {

@@ -27,6 +27,8 @@ export type CrashIntervals = {
   httpTimeoutMs: number;
   sweepMs: number;
   verdictMs: number;
+  /** How long a posted draft looks like one, where it does (Microsoft). */
+  onItsWayMs: number;
 };
 
 export type LedgerMail = {
@@ -58,7 +60,12 @@ export type StrikeWorld = {
   /** Everything that the provider ever accepted from a mailbox (or all), oldest first. */
   ledger(mailbox?: string): Promise<LedgerMail[]>;
   draftsLeft(): Promise<number>;
+  reply: Provider["reply"];
+  fileCopy: Provider["fileCopy"];
 };
+
+/** With the time-out of a call well below the settle time of 120 s. */
+const ON_ITS_WAY_SECONDS = 60;
 
 export const FINAL = ["sent", "failed", "canceled", "skipped", "uncertain", "held"];
 
@@ -92,7 +99,14 @@ export function openStrikeWorld(options: {
   return {
     isByTheClock: options.isByTheClock,
     database,
-    intervals: { divisor, leaseMs: ms(120), httpTimeoutMs: ms(30), sweepMs: ms(30), verdictMs: ms(1_800) },
+    intervals: {
+      divisor,
+      leaseMs: ms(120),
+      httpTimeoutMs: ms(30),
+      sweepMs: ms(30),
+      verdictMs: ms(1_800),
+      onItsWayMs: ms(ON_ITS_WAY_SECONDS),
+    },
     providerUrl,
     personOf: options.personOf,
     transport,
@@ -106,6 +120,12 @@ export function openStrikeWorld(options: {
       if (call.messageId)
         return one("provider_message_id = $1 and status = 'sent' and message_id_header is null", call.messageId);
       if (call.toEmail) return one("to_email = $1 and status = 'sending'", call.toEmail);
+      // Two inboxes at once in one process: then it cannot be told, and nobody is struck.
+      if (call.kind === "greeting" && call.callerPid)
+        return one(
+          "split_part(lease_owner, ':', 2) = $1 and status = 'sending' and last_post_at is null and lease_until > now()",
+          String(call.callerPid),
+        );
       return null;
     },
     noteDraft: (call, answer) => {
@@ -133,5 +153,7 @@ export function openStrikeWorld(options: {
     control,
     ledger: provider.ledger,
     draftsLeft: provider.draftsLeft,
+    reply: provider.reply,
+    fileCopy: provider.fileCopy,
   };
 }

@@ -1,6 +1,7 @@
 /** What the harness must know of a provider with drafts: its wire, its refusals, and how a person connects and meddles. */
 import { connectMailbox, type Person } from "../../../scripts/http-person.ts";
 import type { Call, Request } from "./calls.ts";
+import type { K } from "./cells.ts";
 import { gmailCall, gmailDraftOf } from "./gmail-calls.ts";
 import { graphCall, graphDraftOf } from "./graph-calls.ts";
 import type { Answer } from "./http-relay.ts";
@@ -9,9 +10,9 @@ import { openSandbox, type Provider, type Stage } from "./provider.ts";
 export type Refusal = "throttled" | "quota" | "invalid" | "too_large" | "unauthorized" | "trouble";
 
 /** Asked for by `throttled` and `quota`. */
-export const RETRY_AFTER_SECONDS = 2;
+export const RETRY_AFTER_SECONDS = 4;
 
-export type ByHand = { method: string; path: string; body: unknown };
+export type ByHand = { method: string; path: string; body: unknown; headers?: { [name: string]: string } };
 
 export type Transport = {
   name: "gmail" | "graph" | "smtp";
@@ -21,15 +22,24 @@ export type Transport = {
   callOf(request: Request): Call;
   draftOf(answer: Buffer): string | null;
   refusal(kind: Refusal): Answer;
-  /** What the mailbox's own client calls when a person writes the draft anew, or sends it. */
-  edit(draftId: string, mime: string): ByHand;
+  /** What the mailbox's own client calls when a person writes the draft anew (null: the sandbox cannot), or sends it. */
+  edit: ((draftId: string, mime: string) => ByHand) | null;
   send(draftId: string): ByHand;
   /** The Message-ID is the provider's own and is read back after the send. */
   hasReadBack: boolean;
+  /**
+   * A posted draft looks like one for a while, and a second post meanwhile may send it twice: a call that is stopped for
+   * longer than its lease must not meet such a mail (docs/decisions/010-proof-of-the-send-protocol.md, assumption 1).
+   */
+  settlesLater: boolean;
   /** The mailboxes of a company's campaign. Where the provider keeps its own pace, more are needed for the same stream. */
   inboxesOf(company: string, campaignNo: number): string[];
   leadAddress(name: string): string;
   leadsPerCampaign: number;
+  /** Under a virtual clock, so many ticks an hour: a mailbox must be read within a quarter of it. */
+  ticksPerHour: number;
+  /** Points of the matrix that this way of sending does not have, and why. */
+  without: { ks: K[]; because: string };
   open(stage: Stage): Promise<Provider>;
 };
 
@@ -54,11 +64,17 @@ export const gmail: Transport = {
   }),
   send: (id) => ({ method: "POST", path: "/gmail/v1/users/me/drafts/send", body: { id } }),
   hasReadBack: true,
+  without: { ks: [], because: "" },
+  settlesLater: false,
   inboxesOf: (company, no) => Array.from({ length: 4 }, (_, index) => `box${no}-${index}@${company}.test`),
   leadAddress: (name) => `lea@${name}.example`,
   leadsPerCampaign: 60,
+  ticksPerHour: 1,
   open: (stage) => openSandbox(gmail, stage),
 };
+
+/** Source: learn.microsoft.com/graph/outlook-immutable-id */
+const BY_IMMUTABLE_ID = { Prefer: 'IdType="ImmutableId"' };
 
 export const graph: Transport = {
   name: "graph",
@@ -70,16 +86,20 @@ export const graph: Transport = {
     const { status, code, message } = GRAPH_REFUSALS[kind];
     return answerOf(kind, status, { error: { code, message } });
   },
-  edit: (draftId, mime) => ({
-    method: "PATCH",
-    path: `/v1.0/me/messages/${encodeURIComponent(draftId)}`,
-    body: { body: { contentType: "Text", content: mime } },
+  edit: null,
+  send: (draftId) => ({
+    method: "POST",
+    path: `/v1.0/me/messages/${encodeURIComponent(draftId)}/send`,
+    body: {},
+    headers: BY_IMMUTABLE_ID,
   }),
-  send: (draftId) => ({ method: "POST", path: `/v1.0/me/messages/${encodeURIComponent(draftId)}/send`, body: {} }),
   hasReadBack: false,
+  without: { ks: ["K9"], because: "the Message-ID is known with the draft, nothing is read back" },
+  settlesLater: true,
   inboxesOf: (company, no) => Array.from({ length: 12 }, (_, index) => `box${no}-${index}@${company}.test`),
   leadAddress: (name) => `lea@${name}.example`,
   leadsPerCampaign: 60,
+  ticksPerHour: 1,
   open: (stage) => openSandbox(graph, stage),
 };
 

@@ -2,7 +2,7 @@
  * Real mail servers for one test file, on an address of their own in 127.0.0.0/8, so that they have the usual ports
  * and several runs stand side by side. Everything they write is in one temporary folder; they end by their process ids.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import {
   chmodSync,
@@ -45,8 +45,8 @@ export type MailServers = {
   deliveredToOthers(): Buffer[];
   /** Waits until an address has so many mails. */
   waitForDelivered(email: string, count: number): Promise<Buffer[]>;
-  /** Puts many mails into an inbox at once, as a delivery would. */
-  drop(email: string, mails: string[]): void;
+  /** Puts many mails into a folder (the inbox) at once, as a delivery would. */
+  drop(email: string, mails: string[], folder?: string): void;
   /** A client of the mailbox's owner. */
   asOwner<T>(email: string, work: (client: ImapFlow) => Promise<T>): Promise<T>;
   /** What the servers logged. */
@@ -54,17 +54,21 @@ export type MailServers = {
   stop(): Promise<void>;
 };
 
-export async function startMailServers(programs: MailPrograms): Promise<MailServers> {
+/** `more` are mailboxes beside those of USERS, each with its folders. */
+export async function startMailServers(programs: MailPrograms, more: string[] = []): Promise<MailServers> {
   const address = `127.${randomInt(1, 255)}.${randomInt(0, 255)}.${randomInt(1, 255)}`;
   const folder = mkdtempSync(join(tmpdir(), "leadbitz-mail-"));
   chmodSync(folder, 0o755);
   mkdirSync(join(folder, "mail"));
   chownSync(join(folder, "mail"), MAIL_UID, MAIL_UID);
   const certificates = makeCertificates(folder, address);
-  const users = Object.fromEntries(Object.values(USERS).map((email) => [email, PASSWORD]));
-  const postfix = preparePostfix(folder, address, programs, certificates, Object.values(USERS));
+  const emails = [...Object.values(USERS), ...more];
+  const users = Object.fromEntries(emails.map((email) => [email, PASSWORD]));
+  const postfix = preparePostfix(folder, address, programs, certificates, emails);
   const dovecot = prepareDovecot(folder, address, programs, certificates, users);
   const children = [dovecot, postfix].map(({ command, args }) => start(command, args));
+  const watch = guard(children, folder);
+  let dropped = 0;
   const logs = () =>
     ["postfix.log", "dovecot.log"]
       .map((name) => join(folder, name))
@@ -72,6 +76,7 @@ export async function startMailServers(programs: MailPrograms): Promise<MailServ
       .join("\n");
 
   async function stop(): Promise<void> {
+    watch.kill("SIGKILL");
     await Promise.all(children.map(end));
     rmSync(folder, { recursive: true, force: true });
   }
@@ -94,9 +99,11 @@ export async function startMailServers(programs: MailPrograms): Promise<MailServ
       while (deliveredIn(folder, email).length < count && Date.now() < until) await pause(25);
       return deliveredIn(folder, email);
     },
-    drop: (email, mails) => {
+    drop: (email, mails, into) => {
+      const maildir = join(folder, "mail", maildirOf(email), into ? `.${into}` : "");
       for (const [index, mail] of mails.entries()) {
-        const path = join(folder, "mail", maildirOf(email), "new", `${Date.now()}.${index}.dropped`);
+        dropped += 1;
+        const path = join(maildir, "new", `${Date.now()}.${index}_${dropped}.dropped`);
         writeFileSync(path, mail);
         chownSync(path, MAIL_UID, MAIL_UID);
       }
@@ -107,7 +114,7 @@ export async function startMailServers(programs: MailPrograms): Promise<MailServ
   };
   try {
     await Promise.all([25, 465, 587, 143, 993].map((port) => listening(address, port)));
-    for (const email of [USERS.ana, USERS.bo]) {
+    for (const email of [USERS.ana, USERS.bo, ...more]) {
       await asOwner(servers, email, async (client) => {
         for (const name of FOLDERS) await client.mailboxCreate(name);
       });
@@ -146,11 +153,21 @@ function mailsIn(maildir: string): Buffer[] {
     .flatMap((path) => readdirSync(path).map((file) => readFileSync(join(path, file))));
 }
 
-/** A run that is killed takes its servers along, where setpriv can say so to the kernel. */
 function start(command: string, args: string[]): ChildProcess {
-  const bound = existsSync("/usr/bin/setpriv");
-  const [program, all] = bound ? ["setpriv", ["--pdeathsig", "TERM", command, ...args]] : [command, args];
-  return spawn(program, all, { stdio: "ignore", detached: true });
+  return spawn(command, args, { stdio: "ignore", detached: true });
+}
+
+/**
+ * A run that is killed cannot end its servers, and these forget a signal bound to their parent's death when they change
+ * their account. A shell waits for the end of its input, which comes with ours, and ends their groups.
+ */
+function guard(children: ChildProcess[], folder: string): ChildProcess {
+  const script = 'cat > /dev/null; at=$1; shift; for group; do kill -TERM -- "-$group"; done; sleep 1; rm -rf "$at"';
+  const groups = children.flatMap(({ pid }) => (pid === undefined ? [] : [String(pid)]));
+  const stdio: StdioOptions = ["pipe", "ignore", "ignore"];
+  const shell = spawn("sh", ["-c", script, "guard", folder, ...groups], { stdio, detached: true });
+  shell.unref();
+  return shell;
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -6,8 +6,8 @@ import { sweepSends } from "../../../app/use-cases/system/sweep-sends.server.ts"
 import { launchTo, type SendingWorld } from "../../setup/sending-world.ts";
 
 /** The intervals' divisor that these tests run with, and longer than a lease (120 s) and a look (30 s) by it. */
-export const DIVISOR = { LEADBITZ_INTERVALS_DIVISOR: "100" };
-const LEASE_OVER_MS = 1_400;
+export const DIVISOR = { LEADBITZ_INTERVALS_DIVISOR: "50" };
+const LEASE_OVER_MS = 2_800;
 
 export const TWO_STEPS = [
   { delayDays: 0, subject: "Hello {{first_name}}", body: "A question." },

@@ -1,123 +1,96 @@
+/**
+ * The property: a simulation tells, to the millisecond, what the live engine then does under the virtual clock. Four
+ * workspaces always; SIMULATION_SEEDS=1-60 (or 7,12,40-45) compares those instead.
+ */
 import { describe, expect, it } from "vitest";
 import { createCalendar } from "../../../app/domain/calendar.ts";
 import { simulateCampaign } from "../../../app/domain/simulate-campaign.ts";
 import { readSend } from "../../../app/domain/simulated-sends.ts";
-import { addLeads } from "../../../app/use-cases/campaigns/add-leads.server.ts";
-import { createCampaign } from "../../../app/use-cases/campaigns/create-campaign.server.ts";
 import { launchCampaign } from "../../../app/use-cases/campaigns/launch-campaign.server.ts";
-import { saveSequence } from "../../../app/use-cases/campaigns/save-sequence.server.ts";
 import { loadSimulation } from "../../../app/use-cases/sending/load-simulation.server.ts";
 import { DAY_MS, sendingWorld } from "../../setup/sending-world.ts";
+import { type ThrownWorkspace, throwWorkspace } from "./thrown-workspace.ts";
 
-const world = await sendingWorld({ startAt: "2026-12-22T09:00:00Z" });
+/** Real leases, time-outs and freshness are stretched: a busy machine must not end what the virtual clock has not. */
+const world = await sendingWorld({ patience: 100 });
 
-const DAYS = 8;
-const ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"];
-const COUNTRIES = ["DE", "US", "IN", "NZ"];
+const SEEDS = seedsOf(process.env.SIMULATION_SEEDS ?? "1-4");
+const LATER_MS = 19 * 3_600_000 + 61_000;
+const HALF_DAYS = 2;
+let comparedMails = 0;
 
-/** A small generator of whole numbers below `below`, the same for the same seed. Source: mulberry32. */
-function dice(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
+function seedsOf(text: string): number[] {
+  return text.split(",").flatMap((part) => {
+    const [from = 0, to = from] = part.split("-").map(Number);
+    return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  });
 }
 
-const clockTime = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
+type Mail = { lead: string; stepNo: number; inbox: string; at: Date };
+const line = ({ at, inbox, lead, stepNo }: Mail) => `${at.toISOString()} ${inbox} ${lead} ${stepNo}`;
 
-/** A workspace with two inboxes, one campaign that runs and one draft: all their settings thrown by the seed. */
-async function throwCampaign(seed: number) {
-  const roll = dice(seed);
-  const { app, db } = world;
-  const actor = await world.workspace();
-  const zone = ZONES[roll(ZONES.length)] ?? "UTC";
-  await db.pool.query("update workspaces set company_spread = $2, time_zone = $3 where id = $1", [
-    actor.workspaceId,
-    1 + roll(3),
-    zone,
-  ]);
-  const inboxIds: string[] = [];
-  for (const name of ["ana", "ben"]) {
-    // Eighteen hours and the campaign's twelve meet in any two zones.
-    const start = roll(6);
-    const over = {
-      time_zone: ZONES[roll(ZONES.length)],
-      country: COUNTRIES[roll(COUNTRIES.length)],
-      window_start: clockTime(start),
-      window_end: clockTime(start + 18),
-      cap_per_day: 2 + roll(4),
-      min_gap_seconds: roll(3) * 400,
-      ramp: roll(2) === 0 ? null : JSON.stringify({ startPerDay: 1 + roll(2), addPerDay: 1 }),
-    };
-    inboxIds.push(await world.openInbox(actor, `${name}@s${seed}.test`, over));
-  }
-  const campaignIds: string[] = [];
-  for (const name of ["running", "draft"]) {
-    const emails = Array.from({ length: 5 }, (_, index) => `silent.${name}${index}@co${roll(3)}-${seed}.test`);
-    const leadIds = await world.insertLeads(actor, emails);
-    for (const leadId of leadIds) {
-      const place = roll(ZONES.length);
-      await db.pool.query("update leads set time_zone = $2, country = $3 where id = $1", [
-        leadId,
-        ZONES[place],
-        roll(3) === 0 ? null : COUNTRIES[place],
-      ]);
-    }
-    const start = roll(10);
-    const { campaignId } = await createCampaign(app, actor, {
-      name,
-      inboxIds,
-      window: { days: [1, 2, 3, 4, 5, 6, 7], start: clockTime(start), end: clockTime(start + 12) },
-      timeZoneMode: roll(2) === 0 ? "lead" : "inbox",
-      holidays: roll(2) === 0,
-    });
-    const steps = [0, roll(3), 1 + roll(3)].map((delayDays, index) => ({
-      delayDays,
-      businessDays: roll(2) === 0,
-      variants: [{ subject: index === 0 ? "Hello" : "", body: "A question." }],
-    }));
-    await saveSequence(app, actor, { campaignId, sequence: { steps } });
-    await addLeads(app, actor, { campaignId, leads: { leadIds } });
-    campaignIds.push(campaignId);
-  }
-  const [running = "", draft = ""] = campaignIds;
-  return { actor, running, draft };
+/** What the simulation says now about the next `days` days, and whether the campaign is then done. */
+async function foretell({ actor }: ThrownWorkspace, campaignId: string, days: number) {
+  const choice = { seed: 1, days, replyRate: 0, bounceRate: 0, explain: { from: 0, count: 3 } };
+  const facts = await loadSimulation(world.app, actor, { campaignId, ...choice });
+  const { sends, finishedAt, explained } = simulateCampaign({ ...facts, calendar: createCalendar() });
+  const mails = Array.from({ length: sends.count }, (_, index): Mail => {
+    const { journey, stepNo, inbox, at } = readSend(sends, index);
+    const [lead, sender] = [facts.journeys[journey]?.leadId ?? "", facts.inboxes[inbox]?.inbox.inboxId ?? ""];
+    return { lead, stepNo, inbox: sender, at };
+  });
+  expect(explained.length).toBe(Math.min(3, mails.length));
+  return { campaignId, before: await listSent(campaignId), lines: mails.map(line).sort(), finishedAt };
+}
+
+async function listSent(campaignId: string): Promise<string[]> {
+  const { rows } = await world.db.pool.query<Mail>(
+    `select lead_id as lead, step_no as "stepNo", inbox_id as inbox, sent_at as at from send_jobs
+     where campaign_id = $1 and status = 'sent'`,
+    [campaignId],
+  );
+  return rows.map(line).sort();
+}
+
+async function finishOf(campaignId: string): Promise<Date | null> {
+  const { rows } = await world.db.pool.query<{ at: Date | null }>(
+    `select case when c.status = 'completed' then max(j.sent_at) end as at from campaigns c
+     left join send_jobs j on j.campaign_id = c.id and j.status = 'sent' where c.id = $1 group by c.status`,
+    [campaignId],
+  );
+  return rows[0]?.at ?? null;
+}
+
+async function launch({ actor }: ThrownWorkspace, campaignId: string): Promise<void> {
+  expect((await launchCampaign(world.app, actor, { campaignId })).outcome).toBe("launched");
 }
 
 describe("the simulation", () => {
-  it.each([1, 2, 3])(
-    "tells the exact times of what the live engine then sends (campaign %i)",
+  it.each(SEEDS)(
+    "tells the exact times of what the live engine then sends (workspace %i)",
     async (seed) => {
-      const { app, db } = world;
-      const { actor, running, draft } = await throwCampaign(seed);
-      expect((await launchCampaign(app, actor, { campaignId: running })).outcome).toBe("launched");
-      // The other campaign is on its way when this one is previewed.
-      await world.advance(DAY_MS);
-      const choice = { seed, days: DAYS, replyRate: 0, bounceRate: 0, explain: { from: 0, count: 3 } };
-      const facts = await loadSimulation(app, actor, { campaignId: draft, ...choice });
-      const simulation = simulateCampaign({ ...facts, calendar: createCalendar() });
-      expect((await launchCampaign(app, actor, { campaignId: draft })).outcome).toBe("launched");
-      await world.advance(DAYS * DAY_MS);
-      const planned = Array.from({ length: simulation.sends.count }, (_, index) => {
-        const { journey, stepNo, inbox, at } = readSend(simulation.sends, index);
-        return { lead: facts.journeys[journey]?.leadId, stepNo, inbox: facts.inboxes[inbox]?.inbox.inboxId, at };
-      });
-      const { rows } = await db.pool.query(
-        `select lead_id as lead, step_no as "stepNo", inbox_id as inbox, sent_at as at from send_jobs
-       where campaign_id = $1 and status = 'sent' order by sent_at, inbox_id, lead_id, step_no`,
-        [draft],
-      );
-      const key = (one: { at: Date; inbox?: string; lead?: string; stepNo: number }) =>
-        `${one.at.toISOString()} ${one.inbox} ${one.lead} ${one.stepNo}`;
-      expect(rows.map(key).sort()).toEqual(planned.map(key).sort());
-      expect(planned.length).toBeGreaterThan(3);
-      expect(simulation.explained.length).toBe(Math.min(3, planned.length));
-      // The next campaign's clock need not read these mailboxes any more.
-      await db.pool.query("update inbox_connections set status = 'disconnected', status_reason = 'done'");
+      const thrown = await throwWorkspace(world, seed);
+      const { campaignIds, days } = thrown;
+      const [last = ""] = campaignIds.slice(-1);
+      for (const campaignId of campaignIds.slice(0, -1)) await launch(thrown, campaignId);
+      if (campaignIds.length > 1) await world.advance(LATER_MS);
+      const foretold = [await foretell(thrown, last, days)];
+      await launch(thrown, last);
+      await world.advance(HALF_DAYS * DAY_MS);
+      for (const campaignId of campaignIds) foretold.push(await foretell(thrown, campaignId, days - HALF_DAYS));
+      await world.advance((days - HALF_DAYS) * DAY_MS);
+      for (const { campaignId, before, lines, finishedAt } of foretold) {
+        const sent = await listSent(campaignId);
+        expect(sent.filter((mail) => !before.includes(mail))).toEqual(lines);
+        if (finishedAt) expect(await finishOf(campaignId)).toEqual(finishedAt);
+        comparedMails += lines.length;
+      }
+      if (process.env.SIMULATION_SEEDS)
+        process.stdout.write(`workspace ${seed}: ${comparedMails} mails alike so far\n`);
+      // The next workspace's clock need not stop for this one any more.
+      await world.db.pool.query("update inbox_connections set status = 'disconnected', status_reason = 'done'");
+      await world.db.pool.query("update campaigns set status = 'paused' where status = 'active'");
     },
-    120_000,
+    600_000,
   );
 });

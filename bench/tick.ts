@@ -1,0 +1,111 @@
+/**
+ * One tick's decisions over 1,000,000 planned mails, 20,000 of them due, and 1,000 inboxes that all may send, each decided
+ * once; then over ten times the mails (BENCH_LARGE=1). Beside the bare statement that touches the same places: the row of
+ * each inbox and, by the index, its mail that is due longest. The plans of the tick's statements are printed.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { type DecidedInbox, decideInboxes } from "../app/use-cases/system/decide-inboxes.server.ts";
+import { type DatabaseClient, openDatabase } from "../db/client.ts";
+import { startEmbedded } from "../db/embedded.ts";
+import { migrate } from "../db/migrate.ts";
+import { explainTick } from "../db/queries/system/send-heads.ts";
+import { systemScope } from "../db/scope.ts";
+import { type BenchResult, median, percentile } from "./bench.ts";
+import { BENCH_NOW, INBOXES, makeTickWorld } from "./tick-world.ts";
+
+const JOBS = 1_000_000;
+const ROUNDS = 200;
+const GOAL_MS = 50;
+const GOAL_GROWTH = 1.5;
+
+type Measured = { p95: number; bareP95: number; plans: string[] };
+
+export async function benchTick(): Promise<BenchResult[]> {
+  const small = await measure(JOBS);
+  for (const plan of small.plans) process.stdout.write(`${plan}\n\n`);
+  const results: BenchResult[] = [
+    {
+      name: "tick",
+      value: small.p95,
+      unit: "ms",
+      yardstick: { name: "bare statement", value: small.bareP95 },
+      ratio: small.p95 / small.bareP95,
+      goal: `< ${GOAL_MS} ms`,
+      ok: small.p95 < GOAL_MS,
+    },
+  ];
+  if (process.env.BENCH_LARGE !== "1") return results;
+  const large = await measure(JOBS * 10);
+  const growth = large.p95 / small.p95;
+  return [
+    ...results,
+    {
+      name: "tick, 10 times the jobs",
+      value: large.p95,
+      unit: "ms",
+      yardstick: { name: "tick", value: small.p95 },
+      ratio: growth,
+      goal: `ratio ≤ ${GOAL_GROWTH}`,
+      ok: growth <= GOAL_GROWTH,
+    },
+  ];
+}
+
+async function measure(jobs: number): Promise<Measured> {
+  const dataDir = mkdtempSync(join(tmpdir(), "leadbitz-bench-"));
+  const server = await startEmbedded({ dataDir, isDurable: false });
+  try {
+    const pool = new pg.Pool({ connectionString: server.connectionString, max: 2 });
+    await migrate(pool);
+    await pool.end();
+    const startedAt = performance.now();
+    await makeTickWorld(server.connectionString, jobs);
+    process.stdout.write(
+      `  ${jobs.toLocaleString("en-US")} mails made in ${Math.round((performance.now() - startedAt) / 1_000)} s\n`,
+    );
+    const db = openDatabase({ connectionString: server.connectionString, maxConnections: 4, onError: () => undefined });
+    try {
+      return await ticks(db);
+    } finally {
+      await db.close();
+    }
+  } finally {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function ticks(db: DatabaseClient): Promise<Measured> {
+  const app = { db, clock: { isVirtual: true, now: async () => BENCH_NOW } };
+  let decided: DecidedInbox[] = [];
+  const [ours, bare]: [number[], number[]] = [[], []];
+  // Turn by turn, so that whatever else the machine does hits both.
+  for (let round = 0; round < ROUNDS + 10; round++) {
+    const start = performance.now();
+    decided = await decideInboxes(app);
+    const middle = performance.now();
+    await db.pool.query(BARE, [BENCH_NOW]);
+    if (round < 10) continue;
+    ours.push(middle - start);
+    bare.push(performance.now() - middle);
+  }
+  if (decided.length !== INBOXES) throw new Error(`${decided.length} inboxes were decided.`);
+  const count = (kind: string) => decided.filter(({ decision }) => decision.kind === kind).length;
+  process.stdout.write(
+    `  send ${count("send")}, wait ${count("wait")}, none ${count("none")}; median ${median(ours).toFixed(1)} ms\n`,
+  );
+  return {
+    p95: percentile(ours, 95),
+    bareP95: percentile(bare, 95),
+    plans: await explainTick(systemScope(db), decided, BENCH_NOW),
+  };
+}
+
+const BARE = `
+  select i.*, j.* from inbox_connections i cross join lateral (
+    select * from send_jobs j where j.inbox_id = i.id and j.kind = 'sequence' and j.status in ('scheduled', 'prepared') and j.due_at <= $1
+    order by j.due_at limit 1) j
+  where i.status = 'active'`;
