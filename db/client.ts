@@ -6,6 +6,8 @@ import type { Schema } from "./schema.ts";
 
 export type DatabaseClient = {
   kysely: Kysely<Schema>;
+  /** Over the same connections, which keep the plans of what is asked often (prepared-pool.ts). */
+  keyed: Kysely<Schema>;
   pool: pg.Pool;
   close(): Promise<void>;
 };
@@ -59,8 +61,9 @@ export function openDatabase(target: DatabaseTarget): DatabaseClient {
   });
   pool.on("error", target.onError);
   pool.on("connect", (client) => client.on("error", target.onError));
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparedPool(pool) }) });
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const keyed = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparedPool(pool) }) });
   // A connection that broke in somebody's hands is never given back, and the pool would wait for it.
   const giveUp = () => new Promise<void>((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref());
-  return { kysely, pool, close: () => Promise.race([kysely.destroy(), giveUp()]) };
+  return { kysely, keyed, pool, close: () => Promise.race([kysely.destroy(), giveUp()]) };
 }

@@ -1,6 +1,6 @@
 /**
- * The pool as the query builder sees it: a statement that is asked again and again gets a name, so that each connection
- * parses and plans it once. Planning costs more than running for the short statements of the ledger.
+ * The pool as a query builder sees it: a statement that is asked again and again gets a name, so that each connection
+ * parses and plans it once. Planning costs more than running for the short statements of the ledger (mailScopeOf).
  */
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import type pg from "pg";
@@ -27,7 +27,8 @@ export function preparedPool(pool: pg.Pool): PostgresPool {
       clients.set(client, known);
       return known;
     },
-    end: () => pool.end(),
+    // The connections are another builder's to end.
+    end: async () => undefined,
   });
 }
 

@@ -26,6 +26,14 @@ export function scopeOf(db: DatabaseClient, workspaceId: string): Scope {
   return { handle: db.kysely, workspaceId };
 }
 
+/**
+ * For work on one mail, whose statements look every row up by its keys: connections keep their plans. Not for lists: a plan
+ * made for a small table is kept while the table grows, until statistics are gathered.
+ */
+export function mailScopeOf(db: DatabaseClient, workspaceId: string): Scope {
+  return { handle: db.keyed, workspaceId };
+}
+
 export function systemScope(db: DatabaseClient): SystemScope {
   return { handle: db.kysely } as SystemScope;
 }

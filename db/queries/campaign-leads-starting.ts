@@ -5,7 +5,7 @@
 import { sql } from "kysely";
 import { newId } from "../../app/domain/ids.ts";
 import type { TransactionScope } from "../scope.ts";
-import { forgetPlans } from "./campaign-leads-plans.ts";
+import { forgetPlans, withoutNestedLoops } from "./campaign-leads-plans.ts";
 
 export type JourneyStart = {
   campaignId: string;
@@ -21,7 +21,7 @@ export type JourneyStart = {
 
 /** Starts every waiting journey of the campaign that has not begun. Returns how many. */
 export async function startJourneys(scope: TransactionScope, start: JourneyStart): Promise<number> {
-  const { rows } = await sql<{ id: string }>`
+  const statement = sql<{ id: string }>`
     with fresh as (
       select id, row_number() over (order by id) - 1 + ${start.firstNumber}::int as number
       from campaign_leads
@@ -31,8 +31,10 @@ export async function startJourneys(scope: TransactionScope, start: JourneyStart
     set sequence_id = ${start.sequenceId}, next_step_no = ${start.firstStepNo}, next_due_at = ${start.dueAt},
         inbox_id = (${start.inboxPattern}::uuid[])[1 + fresh.number % ${start.inboxPattern.length}::int]
     from fresh
-    where campaign_leads.workspace_id = ${scope.workspaceId} and campaign_leads.id = fresh.id
-    returning campaign_leads.id`.execute(scope.handle);
+    where campaign_leads.workspace_id = ${scope.workspaceId} and campaign_leads.campaign_id = ${start.campaignId}
+      and campaign_leads.id = fresh.id
+    returning campaign_leads.id`;
+  const { rows } = await withoutNestedLoops(scope, () => statement.execute(scope.handle));
   const journeyIds = rows.map((row) => row.id);
   await insertFirstJobs(scope, start, journeyIds);
   return journeyIds.length;
@@ -42,7 +44,7 @@ export async function startJourneys(scope: TransactionScope, start: JourneyStart
 async function insertFirstJobs(scope: TransactionScope, start: JourneyStart, journeyIds: string[]): Promise<void> {
   if (journeyIds.length === 0) return;
   await forgetPlans(scope, journeyIds.length);
-  await sql`
+  const statement = sql`
     insert into send_jobs (workspace_id, id, kind, campaign_id, campaign_lead_id, lead_id, step_no, variant, inbox_id,
       to_email, idempotency_key, status, due_at)
     select journey.workspace_id, started.job_id, 'sequence', journey.campaign_id, journey.id, journey.lead_id,
@@ -51,5 +53,6 @@ async function insertFirstJobs(scope: TransactionScope, start: JourneyStart, jou
     from unnest(${journeyIds}::uuid[], ${journeyIds.map(newId)}::uuid[]) as started (id, job_id)
     join campaign_leads journey on journey.workspace_id = ${scope.workspaceId} and journey.id = started.id
     join leads lead on lead.workspace_id = journey.workspace_id and lead.id = journey.lead_id
-    order by journey.id`.execute(scope.handle);
+    order by journey.id`;
+  await withoutNestedLoops(scope, () => statement.execute(scope.handle), journeyIds.length);
 }

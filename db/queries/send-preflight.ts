@@ -8,10 +8,12 @@ import type { Scope, TransactionScope } from "../scope.ts";
 import { INBOX_FACTS, type InboxFactsRow, inboxFactsOf } from "./send-facts-rows.ts";
 
 /**
- * Locks workspace, campaign and inbox for share: whoever pauses, stops or disconnects waits, or we see it.
+ * Locks workspace and campaign for share, and the inbox: whoever pauses, stops or disconnects waits, or we see it.
  *
  * Shape   → the facts of the locked rows, and the company that the lead counts for
- * Rules   in this order: each row is joined to the locked one before it, so it cannot be locked sooner
+ * Rules   the inbox is locked alone, though its mails wait for its day in any case: shared, the locks of two workers would
+ *         follow each other without a gap, and a throttle or a pause of it would wait for ever.
+ *         In this order: each row is joined to the locked one before it, so it cannot be locked sooner
  */
 export async function lockSendingParents(
   scope: TransactionScope,
@@ -29,7 +31,7 @@ export async function lockSendingParents(
       l.email::text as lead_email, l.company_domain as lead_company
     from inbox_connections i join c on c.workspace_id = i.workspace_id join w on w.id = i.workspace_id
     left join leads l on l.workspace_id = i.workspace_id and l.id = ${parents.leadId}::uuid
-    where i.id = ${parents.inboxId} for share of i`.execute(scope.handle);
+    where i.id = ${parents.inboxId} for no key update of i`.execute(scope.handle);
   const [row] = rows;
   if (!row) throw new AppError("not_found", "There is no such inbox.");
   return {

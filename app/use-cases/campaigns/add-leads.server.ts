@@ -5,6 +5,7 @@ import {
   type LeadSource,
   listAddableLeads,
 } from "../../../db/queries/campaign-leads-adding.ts";
+import { refreshStatistics } from "../../../db/queries/campaign-leads-plans.ts";
 import { startJourneys } from "../../../db/queries/campaign-leads-starting.ts";
 import { addToCampaignTotals, type Campaign, lockCampaign } from "../../../db/queries/campaigns.ts";
 import { listCampaignInboxes } from "../../../db/queries/campaigns-inboxes.ts";
@@ -21,6 +22,8 @@ export type SkippedLead = { leadId: string; reason: "not_found" | "already_in_ca
 export type AddedLeads = { addedCount: number; skipped: SkippedLead[] };
 
 const PAGE_SIZE = 5_000;
+/** So many at once make a table another one than its statistics tell; the launch that follows joins them all. */
+const MANY = 5_000;
 
 /**
  * Adds leads to a campaign; in a launched one their journeys begin at once.
@@ -36,7 +39,7 @@ export async function addLeads(
   const scope = scopeOf(app.db, actor.workspaceId);
   const source = await sourceOf(scope, input.leads);
   const now = await app.clock.now();
-  return inTransaction(scope, async (scope) => {
+  const added = await inTransaction(scope, async (scope) => {
     const campaign = await lockCampaign(scope, input.campaignId);
     if (campaign.status === "completed" || campaign.status === "archived")
       throw new AppError("conflict", `No leads can be added: the campaign is ${campaign.status}.`);
@@ -51,6 +54,8 @@ export async function addLeads(
       skipped: [...skipped, ...missing.map((leadId) => ({ leadId, reason: "not_found" as const }))],
     };
   });
+  if (added.addedCount >= MANY) await refreshStatistics(scope);
+  return added;
 }
 
 async function sourceOf(scope: Scope, leads: LeadsInput): Promise<LeadSource> {

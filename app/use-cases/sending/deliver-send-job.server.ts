@@ -5,7 +5,7 @@
 
 import type { ClaimedJob } from "../../../db/queries/send-jobs.ts";
 import { claimSendJob, setLeaseEnd } from "../../../db/queries/send-jobs-claim.ts";
-import { type Scope, scopeOf } from "../../../db/scope.ts";
+import { mailScopeOf, type Scope } from "../../../db/scope.ts";
 import type { AppContext } from "../../context.ts";
 import { withInboxTokens } from "../../credentials/with-inbox-tokens.server.ts";
 import { isAppError } from "../../domain/errors.ts";
@@ -29,7 +29,7 @@ export async function deliverSendJob(
   app: AppContext,
   input: { workspaceId: string; sendJobId: string },
 ): Promise<DeliveryOutcome> {
-  const scope = scopeOf(app.db, input.workspaceId);
+  const scope = mailScopeOf(app.db, input.workspaceId);
   const { leaseMs } = app.config.intervals;
   // Looked at just before each call: a worker that was stopped past its lease must not call any more (R3).
   const deadlineAt = performance.now() + leaseMs;

@@ -9,7 +9,7 @@ import { newId } from "../../domain/ids.ts";
 import { blockedReason } from "../../domain/inbox-health.ts";
 import { pauseByWatchdog } from "../inboxes/pause-inbox.server.ts";
 import { holdUnthreaded } from "./hold-unthreaded.server.ts";
-import { recordMovedPlans } from "./record-moved-plans.server.ts";
+import { recordThrottle } from "./record-moved-plans.server.ts";
 import { returnToQueue } from "./return-to-queue.server.ts";
 import { type DeliveryOutcome, mustBeMine, type SendingStep, unlessLost } from "./sending-step.ts";
 
@@ -42,10 +42,9 @@ export async function judgeRefusal(step: SendingStep, error: ProviderError): Pro
     case "rate_limited":
     case "quota_exhausted": {
       const until = new Date(now.getTime() + (error.retryAfterMs ?? THROTTLE_MS));
-      const cause = { inboxIds: [job.inboxId], now, reason: error.message, onlyBefore: until };
-      await inTransaction(scope, (scope) =>
-        recordMovedPlans(scope, cause, () => blockInboxUntil(scope, job.inboxId, until, error.message)),
-      );
+      await blockInboxUntil(scope, job.inboxId, until, error.message);
+      const throttle = { inboxId: job.inboxId, now, reason: error.message, until };
+      await inTransaction(scope, (scope) => recordThrottle(scope, throttle));
       if (error.kind === "quota_exhausted") await recordLimit(step, error.message, now);
       return putBack(step, { retryAt: until, reason: error.message });
     }

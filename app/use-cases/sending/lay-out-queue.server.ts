@@ -24,14 +24,14 @@ export async function layOutQueue(scope: Scope, { now, workspace, inbox, jobs, c
   return planQueue({ now, workspace, inbox, load, companies, jobs, calendar: calendar ?? createCalendar() });
 }
 
-/** The next planned mails of an inbox with their times, at most `limit`. */
+/** The next planned mails of an inbox with their times, at most `limit`; `asIf` some of its facts were others. */
 export async function listPlannedTimes(
   scope: Scope,
-  question: { inboxId: string; now: Date; limit: number },
+  question: { inboxId: string; now: Date; limit: number; asIf?: Partial<InboxFacts> },
 ): Promise<Map<string, Date>> {
   const { now, limit } = question;
   const workspace = await getWorkspaceFacts(scope);
-  const inbox = await getInboxFacts(scope, question.inboxId);
+  const inbox = { ...(await getInboxFacts(scope, question.inboxId)), ...question.asIf };
   const jobs = await listQueueHeads(scope, inbox.inboxId, limit);
   const { slots } = await layOutQueue(scope, { now, workspace, inbox, jobs });
   return new Map([...slots].map((slot) => [slot.queued.job.sendJobId, slot.at]));

@@ -90,7 +90,7 @@ export async function checkCrash(run: {
     return at && clearedAt ? [{ mailbox, at, clearedAt }] : [];
   });
   broken.push(...checkDays(timed, run.style));
-  broken.push(...checkPatience(world, rows));
+  broken.push(...(await checkPatience(world, rows)));
   const drafts = await strikes.draftsLeft();
   const byHand = nemesis.blows.filter((blow) => blow.cell.k === "K13").length;
   if (drafts > byHand) broken.push(`R11 ${drafts} drafts are left in the mailboxes.`);
