@@ -1,0 +1,2 @@
+/** npm run bench [-- NAME]: the suite of bench/. */
+import "../bench/run.ts";
