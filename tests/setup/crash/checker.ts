@@ -57,7 +57,7 @@ export async function checkCrash(run: {
     const blow = blowOf.get(row.sendJobId);
     const count = delivered.get(row.sendJobId) ?? 0;
     const ends: readonly string[] =
-      blow?.cell.ends ?? (isStoppedByBlow(row, rows, blowOf) ? ["canceled", "sent"] : ["sent"]);
+      blow?.ends ?? (isStoppedByBlow(row, rows, blowOf) ? ["canceled", "sent"] : ["sent"]);
     const isByHand = blow?.cell.k === "K13";
     // Without a sent copy nobody can tell: a mail whose message was on its way to a server when its worker died.
     const isUnknowable = blow ? blow.cell.ends.includes("uncertain") : isInTheWay(row, nemesis, strikes.transport);

@@ -8,7 +8,11 @@ import type { ByHand } from "./transport.ts";
 /** Long enough for another worker to find the mail, if it could. */
 const LOOK_MS = 1_000;
 
-export const suppress: Deed = async ({ world, job, passing }) => {
+/**
+ * The call may take longer than a lease, so that another worker brings the mail through its preflight before the suppression
+ * is committed. What has not passed it when the answer comes never leaves (I3).
+ */
+export const suppress: Deed = async ({ world, job, passing, sendJobId, mayEnd }) => {
   const person = world.personOf(job.workspaceId);
   // A halted worker may hold the lead's row for longer than a request waits; a person tries again.
   for (let attempt = 1; ; attempt += 1) {
@@ -19,6 +23,8 @@ export const suppress: Deed = async ({ world, job, passing }) => {
       if (attempt === 12) throw error;
     }
   }
+  const { status } = await world.readJob(sendJobId);
+  if (status === "sending" || status === "sent") mayEnd(["sent", "canceled"]);
   await passOn(passing);
 };
 

@@ -1,6 +1,6 @@
 /** Decides which call is struck by which run, and remembers what it did. */
 import type { CallKind } from "./calls.ts";
-import type { Cell } from "./cells.ts";
+import type { Cell, End } from "./cells.ts";
 import { passOn } from "./deeds.ts";
 import type { Fleet, WorkerSlot } from "./fleet.ts";
 import type { Answer, Passing } from "./http-relay.ts";
@@ -17,6 +17,8 @@ export type Strike = {
   job: StruckJob;
   world: StrikeWorld;
   random: Random;
+  /** How the mail may end, where that shows itself only in the doing; else the cell says it. */
+  mayEnd(ends: readonly End[]): void;
   /** The next call about the same mail by any process but a halted one, held; undefined when none comes in time. */
   nextCall(withinMs: number, kind?: CallKind): Promise<Held | undefined>;
 };
@@ -25,6 +27,8 @@ export type Held = { worker: WorkerSlot; passing: Passing };
 
 export type Blow = {
   cell: Cell;
+  /** How its mail may end. */
+  ends: readonly End[];
   sendJobId: string;
   statusAtHit: string;
   /** When it was done: of a mail whose worker was killed, what the dead one had committed. */
@@ -133,6 +137,7 @@ export function startNemesis(options: { runs: Run[]; world: StrikeWorld; fleet()
     try {
       const job = await world.readJob(sendJobId);
       const hitAtMs = Date.now();
+      let ends = cell.ends;
       await cell.deed({
         cell,
         worker,
@@ -141,11 +146,22 @@ export function startNemesis(options: { runs: Run[]; world: StrikeWorld; fleet()
         job,
         world,
         random,
+        mayEnd: (shown) => {
+          ends = shown;
+        },
         nextCall: (withinMs, kind) => nextCall(sendJobId, withinMs, kind),
       });
       const endedAtMs = Date.now();
       const { status: statusAfter } = await world.readJob(sendJobId);
-      blows.push({ cell, sendJobId, statusAtHit: job.status, statusAfter, hitAtMs, endedAtMs });
+      blows.push({
+        cell,
+        ends,
+        sendJobId,
+        statusAtHit: job.status,
+        statusAfter,
+        hitAtMs,
+        endedAtMs,
+      });
     } catch (error) {
       problems.push(
         `${cell.k} ${cell.name} could not be done: ${error instanceof Error ? error.stack : String(error)}`,
