@@ -24,6 +24,7 @@ import { type DatabaseClient, openDatabase } from "../db/client.ts";
 import { startEmbedded } from "../db/embedded.ts";
 import { migrate } from "../db/migrate.ts";
 import { type BenchResult, median, secondsOf } from "./bench.ts";
+import { insertWorkspace } from "./workspace.ts";
 
 const ROWS = 100_000;
 const MEMORY_GOAL_MB = 100;
@@ -128,17 +129,6 @@ function appOf(db: DatabaseClient): AppContext {
     simulator: () => Promise.reject(new Error("this bench simulates nothing")),
     workerId: "bench",
   };
-}
-
-async function insertWorkspace(db: DatabaseClient): Promise<Actor> {
-  const [workspaceId, userId] = [newId(), newId()];
-  await db.pool.query("insert into users (id, auth_subject, email, name) values ($1, $2, $3, 'Ana')", [
-    userId,
-    userId,
-    `${userId}@acme.test`,
-  ]);
-  await db.pool.query("insert into workspaces (id, name) values ($1, 'Bench')", [workspaceId]);
-  return { workspaceId, userId, role: "owner" };
 }
 
 const BARE_COLUMNS =

@@ -17,6 +17,7 @@ import { launchCampaign } from "../app/use-cases/campaigns/launch-campaign.serve
 import { saveSequence } from "../app/use-cases/campaigns/save-sequence.server.ts";
 import type { DatabaseClient } from "../db/client.ts";
 import { freePort, ROOT, stopPart } from "../scripts/tools.ts";
+import { insertWorkspace } from "./workspace.ts";
 
 export type Sandbox = { url: string; stop(): Promise<void> };
 
@@ -89,23 +90,6 @@ export async function launchPush(
   if (launched.outcome === "not_ready") throw new Error(JSON.stringify(launched.checklist));
   await app.db.pool.query("analyze");
   return { actor, inboxIds };
-}
-
-async function insertWorkspace(db: DatabaseClient): Promise<Actor> {
-  const [workspaceId, userId] = [newId(), newId()];
-  await db.pool.query("insert into users (id, auth_subject, email, name) values ($1, $2, $3, 'Ana')", [
-    userId,
-    userId,
-    `${userId}@acme.test`,
-  ]);
-  await db.pool.query("insert into workspaces (id, name, postal_address) values ($1, 'Bench', 'Street 1, Berlin')", [
-    workspaceId,
-  ]);
-  await db.pool.query("insert into workspace_members (workspace_id, user_id, role) values ($1, $2, 'owner')", [
-    workspaceId,
-    userId,
-  ]);
-  return { workspaceId, userId, role: "owner" };
 }
 
 async function insertInbox(app: AppContext, sandbox: Sandbox, actor: Actor, index: number): Promise<string> {

@@ -71,8 +71,3 @@ function statementsOf(jobs: number): string[] {
     "analyze",
   ];
 }
-
-/** Nobody rests, and every inbox is open: each is decided by the mails at the head of its queue. */
-export const EVERYBODY_FREE = `
-  update inbox_days set last_slot_at = '${NOW}'::timestamptz - interval '20 minutes' where local_on = '${NOW}'::date;
-  update inbox_connections set window_days = '{1,2,3,4,5,6,7}', window_start = '00:00', window_end = '23:59'`;

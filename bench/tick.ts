@@ -1,5 +1,5 @@
 /**
- * One tick's decisions over 1,000,000 planned mails, 20,000 of them due, and 1,000 inboxes that all may send, each decided
+ * One tick's decisions over 1,000,000 planned mails, 20,000 of them due, and 1,000 inboxes, half of which rest after a mail, each decided
  * once; then over ten times the mails (BENCH_LARGE=1). Beside the bare statement that touches the same places: the row of
  * each inbox and, by the index, its mail that is due longest. The plans of the tick's statements are printed.
  */

@@ -3,9 +3,18 @@
  * the explanation and the preview take as many as they show. Follow-ups go before new leads, then due time, then ids.
  */
 import { type Calendar, clockOf } from "./calendar.ts";
-import { findCompany, openCompanyBook } from "./company-spread.ts";
+import { type CompanyBook, findCompany, openCompanyBook } from "./company-spread.ts";
 import { leadHashOf, openInbox } from "./inbox-load.ts";
-import { addMail, findNext, isNeverOpen, type Lane, type LaneQueue, openLane, takeNext } from "./queue-lanes.ts";
+import {
+  addMail,
+  findNext,
+  isNeverOpen,
+  type Lane,
+  type LaneMail,
+  type LaneQueue,
+  openLane,
+  takeNext,
+} from "./queue-lanes.ts";
 import type {
   CampaignFacts,
   CompanyLoads,
@@ -69,17 +78,22 @@ export function planQueue(plan: InboxQueue): { holds: Hold[]; slots: Generator<S
       holds.push({ queued, reasons: neverMeetReasons(question) });
       continue;
     }
-    addMail(lane, {
-      dueMs: job.dueAt.getTime(),
-      readyMs: readyFrom(job),
-      rank,
-      leadHash: leadHashOf(job.campaignLeadId),
-      stepNo: job.stepNo,
-      company: findCompany(queue.book, job.companyDomain),
-      ref: queued,
-    });
+    addMail(lane, laneMailOf(job, { rank, book: queue.book, ref: queued }));
   }
   return { holds, slots: slotsOf(plan, queue) };
+}
+
+/** A mail as its lane sees it. `ref` is whatever it stands for. */
+export function laneMailOf<T>(job: JobFacts, place: { rank: number; book: CompanyBook; ref: T }): LaneMail<T> {
+  return {
+    dueMs: job.dueAt.getTime(),
+    readyMs: readyFrom(job),
+    rank: place.rank,
+    leadHash: leadHashOf(job.campaignLeadId),
+    stepNo: job.stepNo,
+    company: findCompany(place.book, job.companyDomain),
+    ref: place.ref,
+  };
 }
 
 function openQueue({ now, workspace, inbox, load, companies, calendar }: InboxQueue): LaneQueue<QueuedJob> {

@@ -3,13 +3,13 @@
  * Who may not be written to is told with the reasons and gets no place.
  */
 import { type Calendar, clockOf } from "./calendar.ts";
-import { type CompanyBook, findCompany } from "./company-spread.ts";
-import { leadHashOf, openInbox } from "./inbox-load.ts";
-import { laneKey } from "./inbox-queue.ts";
+import type { CompanyBook } from "./company-spread.ts";
+import { openInbox } from "./inbox-load.ts";
+import { laneKey, laneMailOf } from "./inbox-queue.ts";
 import { addMail, isNeverOpen, type Lane, type LaneMail, type LaneQueue, openLane } from "./queue-lanes.ts";
 import type { InboxFacts, Reason } from "./send-facts.ts";
 import { areGatesOpen, gateReasons } from "./send-gates.ts";
-import { readyFrom, windowsOf } from "./send-plan.ts";
+import { windowsOf } from "./send-plan.ts";
 import { neverMeetReasons } from "./send-reasons.ts";
 import type { SimulatedJourney, SimulationFacts } from "./simulation-facts.ts";
 
@@ -63,15 +63,7 @@ function enqueue(
   const lane = laneOf(queue, journey, job.isFollowUp, calendar);
   if (isNeverOpen(lane, queue.nowMs)) return neverMeetReasons(question);
   const step = journey.steps.findIndex(({ stepNo }) => stepNo === job.stepNo);
-  addMail(lane, {
-    dueMs: job.dueAt.getTime(),
-    readyMs: readyFrom(job),
-    rank,
-    leadHash: leadHashOf(job.campaignLeadId),
-    stepNo: job.stepNo,
-    company: findCompany(queue.book, job.companyDomain),
-    ref: { index, journey, step, queue, followUps: null },
-  });
+  addMail(lane, laneMailOf(job, { rank, book: queue.book, ref: { index, journey, step, queue, followUps: null } }));
   return null;
 }
 

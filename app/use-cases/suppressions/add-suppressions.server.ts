@@ -24,7 +24,8 @@ const ENTRIES_PER_TRANSACTION = 500;
  * Puts addresses and domains on the list and ends every journey they cover, in the same transaction.
  *
  * Shape   texts with their line → how many are new, known already, refused with a reason; how many journeys ended
- * Rules   an entry that is there already stays as it is; after the answer no mail leaves to any of them
+ * Rules   an entry that is there already stays as it is; after the answer no mail to any of them passes its
+ *         preflight; one that had passed it may still arrive
  */
 export async function addSuppressions(
   app: AppContext,
