@@ -187,7 +187,9 @@ describe("the simulator's thread", () => {
   });
 
   it("says that a campaign is too large when its plan does not fit into memory", async () => {
-    const greedy = script("const all = []; for (;;) all.push(new Array(1000).fill({}));");
+    const greedy = script(
+      "const all = []; const more = (name) => ({ name: String(name) }); for (;;) all.push(more(all.length));",
+    );
     await expect(threadSimulator({ thread: greedy, heapMb: 16 })("w", facts)).rejects.toMatchObject({
       code: "limit_reached",
       message: expect.stringContaining("more leads than one plan can hold"),
