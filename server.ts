@@ -18,13 +18,15 @@ const STOP_WITHIN_MS = 25_000;
 async function main(): Promise<void> {
   const { config, secrets } = loadConfig();
   // The database starts while the rest of the code loads: together they are nearly the whole time of a start.
-  const [embedded, { createContext, createLog }, { migrate }, { startWorker }, build] = await Promise.all([
-    config.databaseUrl ? undefined : startEmbedded({ dataDir: config.dataDir }),
-    import("./app/context.server.ts"),
-    import("./db/migrate.ts"),
-    import("./jobs/worker.ts"),
-    config.isProduction && config.process !== "worker" ? builtApp() : undefined,
-  ]);
+  const [embedded, { createContext, createLog }, { migrate }, { isOfTheQueue, startWorker }, build] = await Promise.all(
+    [
+      config.databaseUrl ? undefined : startEmbedded({ dataDir: config.dataDir }),
+      import("./app/context.server.ts"),
+      import("./db/migrate.ts"),
+      import("./jobs/worker.ts"),
+      config.isProduction && config.process !== "worker" ? builtApp() : undefined,
+    ],
+  );
   const log = createLog(config);
   const connectionString = config.databaseUrl ?? embedded?.connectionString ?? "";
   const db = openDatabase({
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
   const web = config.process === "worker" ? undefined : await listen(app, build);
 
   let isStopping = false;
-  const stop = async (signal: string) => {
+  const stop = async (signal: string, exitCode = 0) => {
     if (isStopping) return;
     isStopping = true;
     log.info({ event: "server.stopping", signal });
@@ -50,15 +52,17 @@ async function main(): Promise<void> {
     await db.close();
     await embedded?.stop();
     log.info({ event: "server.stopped" });
-    process.exit(0);
+    process.exit(exitCode);
   };
   // Vite's own listener would end the process at once, with Postgres left running.
   process.removeAllListeners("SIGTERM");
   process.on("SIGTERM", (signal) => void stop(signal));
   process.on("SIGINT", (signal) => void stop(signal));
   process.on("unhandledRejection", (error) => {
+    if (isOfTheQueue(error)) return log.error({ event: "worker.queue_stumbled", err: error });
     log.fatal({ event: "server.unhandled", err: error });
-    void stop("unhandledRejection");
+    // Whoever watches over the process starts it again.
+    void stop("unhandledRejection", 1);
   });
   log.info({ event: "server.started", url: config.appUrl, process: config.process });
 }

@@ -35,6 +35,16 @@ export async function startWorker(app: AppContext): Promise<Worker> {
   };
 }
 
+/**
+ * An error that graphile-worker 0.18.0 leaves to nobody while the database goes away under it (a connection given back
+ * twice, a batch after its end). It harms nothing: a queue that gave up is opened again, and what it had locked is freed.
+ *
+ * Source  github.com/graphile/worker/issues/636, and its main.js (listenForChanges, batch)
+ */
+export function isOfTheQueue(error: unknown): boolean {
+  return error instanceof Error && /[\\/]graphile-worker[\\/]/.test(error.stack ?? "");
+}
+
 /** The queue gives up when it cannot say how a job ended (the database is away); then it is opened again. */
 async function openQueue(app: AppContext, lockNames: Set<string>): Promise<Worker> {
   let isStopping = false;

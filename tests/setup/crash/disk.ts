@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const SIZE = "2g";
+const FILL_TRIES = 50;
 
 export type Disk = { fill(): void; free(): void; unmount(): void };
 
@@ -25,8 +26,13 @@ export function mountDisk(folder: string): Disk | undefined {
   mount(["-o", `size=${SIZE},mode=755`], folder);
   return {
     fill: () => {
-      const { blocks, bfree, bsize } = statfsSync(folder);
-      mount(["-o", `remount,size=${(blocks - bfree) * bsize}`], folder);
+      for (let triesLeft = FILL_TRIES; ; triesLeft -= 1) {
+        const { blocks, bfree, bsize } = statfsSync(folder);
+        const isDone = tryToMount(["-o", `remount,size=${(blocks - bfree) * bsize}`], folder) === undefined;
+        if (isDone) return;
+        // It is refused when more was written meanwhile than the size that was read.
+        if (triesLeft === 0) throw new Error("The disk is written faster than it can be made small.");
+      }
     },
     free: () => mount(["-o", `remount,size=${SIZE}`], folder),
     unmount: () => void spawnSync("umount", ["-l", folder]),
@@ -43,6 +49,12 @@ function tryMount(): boolean {
 }
 
 function mount(options: string[], folder: string): void {
+  const error = tryToMount(options, folder);
+  if (error !== undefined) throw new Error(`The disk could not be mounted: ${error}`);
+}
+
+/** What the system said against it; undefined when it is done. */
+function tryToMount(options: string[], folder: string): string | undefined {
   const done = spawnSync("mount", ["-t", "tmpfs", ...options, "leadbitz", folder]);
-  if (done.status !== 0) throw new Error(`The disk could not be mounted: ${done.stderr.toString()}`);
+  return done.status === 0 ? undefined : done.stderr.toString();
 }

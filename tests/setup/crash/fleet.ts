@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
 /** Worker processes of the real build: each in its place, killed, stopped and followed by a new one at once. */
+import { writeFileSync } from "node:fs";
 import type { Ended, ServerProcess } from "./server-process.ts";
 import { startServer } from "./server-process.ts";
 
@@ -25,6 +25,13 @@ export type Fleet = {
   outputs(): string[];
   stop(): Promise<void>;
 };
+
+/** What a process said of its own end, and the last of what came before; a report that is cut keeps the first. */
+function lastWords(output: string): string {
+  const lines = output.split("\n");
+  const ofItsEnd = lines.filter((line) => /"event":"server\.(unhandled|stopping|stopped)"|^\S*Error: /.test(line));
+  return [...ofItsEnd, ...lines.slice(-40)].join("\n").slice(0, 60_000);
+}
 
 export async function startFleet(envs: { name: string; env: NodeJS.ProcessEnv }[]): Promise<Fleet> {
   const problems: string[] = [];
@@ -60,7 +67,7 @@ export async function startFleet(envs: { name: string; env: NodeJS.ProcessEnv }[
     const expected = new Set<number>();
 
     function report({ code, signal }: Ended, worker: ServerProcess): void {
-      problems.push(`Worker ${name} ended by itself (${code ?? signal}).\n${worker.output().slice(-60_000)}`);
+      problems.push(`Worker ${name} ended by itself (${code ?? signal}).\n${lastWords(worker.output())}`);
     }
 
     const first = follow();
