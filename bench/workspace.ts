@@ -5,8 +5,8 @@ import type { DatabaseClient } from "../db/client.ts";
 
 export async function insertWorkspace({ pool }: DatabaseClient): Promise<Actor> {
   const [workspaceId, userId] = [newId(), newId()];
-  const owner = [userId, `${userId}@acme.test`];
-  await pool.query("insert into users (id, auth_subject, email, name) values ($1, $1::text, $2, 'Ana')", owner);
+  const owner = [userId, userId, `${userId}@acme.test`];
+  await pool.query("insert into users (id, auth_subject, email, name) values ($1, $2, $3, 'Ana')", owner);
   const workspace = "insert into workspaces (id, name, postal_address) values ($1, 'Bench', 'Street 1, Berlin')";
   await pool.query(workspace, [workspaceId]);
   const member = "insert into workspace_members (workspace_id, user_id, role) values ($1, $2, 'owner')";
