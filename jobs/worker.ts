@@ -19,10 +19,9 @@ export async function startWorker(app: AppContext): Promise<Worker> {
   const lockNames = new Set<string>();
   const queue = await openQueue(app, lockNames);
   const { heartbeatMs, sweepMs } = app.config.intervals;
-  await beatAndUnlock(app, [...lockNames, app.workerId]);
-  const stopBeating = every(app, heartbeatMs, "worker.beat_failed", () =>
-    beatAndUnlock(app, [...lockNames, app.workerId]),
-  );
+  const beat = () => beatAndUnlock(app, [...lockNames, app.workerId]);
+  await beat().catch((error: unknown) => app.log.error({ event: "worker.beat_failed", err: error }));
+  const stopBeating = every(app, heartbeatMs, "worker.beat_failed", beat);
   const stopSweeping = every(app, sweepMs, "worker.sweep_failed", async () => {
     await sweepSends(app);
     await sweepImports(app);

@@ -64,13 +64,13 @@ export async function beatHeart(scope: SystemScope, workerIds: string[]): Promis
     on conflict (worker_id) do update set beat_at = now()`.execute(scope.handle);
 }
 
-/** Unlocks the queue's jobs of workers that fell silent and forgets them; answers which they were. */
+/** Unlocks the queue's jobs of workers that fell silent and forgets them, both or neither; answers which they were. */
 export async function unlockSilentWorkers(scope: SystemScope, silentMs: number): Promise<string[]> {
-  const { rows } = await sql<{ worker_id: string }>`
-    delete from worker_heartbeats where beat_at < now() - make_interval(secs => ${silentMs / 1000}) returning worker_id`.execute(
-    scope.handle,
-  );
-  const ids = rows.map((row) => row.worker_id);
-  if (ids.length > 0) await sql`select graphile_worker.force_unlock_workers(${ids}::text[])`.execute(scope.handle);
-  return ids;
+  const { rows } = await sql<{ worker_ids: string[] | null }>`
+    with silent as (
+      delete from worker_heartbeats where beat_at < now() - make_interval(secs => ${silentMs / 1000}) returning worker_id
+    ), gathered as materialized (select array_agg(worker_id) as worker_ids from silent)
+    select worker_ids, case when worker_ids is not null then graphile_worker.force_unlock_workers(worker_ids) end as unlocked
+    from gathered`.execute(scope.handle);
+  return rows[0]?.worker_ids ?? [];
 }
