@@ -36,7 +36,8 @@ async function main(): Promise<void> {
   });
   const applied = await migrate(db.pool);
   if (applied.length > 0) log.info({ event: "database.migrated", migrations: applied });
-  const app = createContext({ config, secrets, db, connectionString, log });
+  const stopping = new AbortController();
+  const app = createContext({ config, secrets, db, connectionString, log, stopping: stopping.signal });
   const worker = config.process === "web" ? undefined : await startWorker(app);
   const web = config.process === "worker" ? undefined : await listen(app, build);
 
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
   const stop = async (signal: string, exitCode = 0) => {
     if (isStopping) return;
     isStopping = true;
+    stopping.abort();
     log.info({ event: "server.stopping", signal });
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     await web?.stop();

@@ -50,6 +50,7 @@ export function createContext(parts: {
   db: DatabaseClient;
   connectionString: string;
   log: pino.Logger;
+  stopping?: AbortSignal;
 }): AppContext {
   const { config, secrets, db, log } = parts;
   const google = {
@@ -86,5 +87,6 @@ export function createContext(parts: {
     },
     simulator: threadSimulator(),
     workerId: `${hostname()}:${process.pid}:${newId().slice(-8)}`,
+    stopping: parts.stopping ?? new AbortController().signal,
   };
 }

@@ -20,6 +20,8 @@ export type AppContext = {
   simulator: Simulator;
   /** Names this process in leases and heartbeats. */
   workerId: string;
+  /** Aborted when the process is asked to end: whoever goes from one thing to the next stops between them. */
+  stopping: AbortSignal;
 };
 
 /** What Remix hands to each loader and action. */

@@ -128,6 +128,7 @@ function appOf(db: DatabaseClient): AppContext {
     identity: nobody,
     simulator: () => Promise.reject(new Error("this bench simulates nothing")),
     workerId: "bench",
+    stopping: new AbortController().signal,
   };
 }
 

@@ -57,6 +57,7 @@ export function pushApp(db: DatabaseClient, sandbox: Sandbox): AppContext {
     providers: { gmail: gmailMailProvider(google) } as AppContext["providers"],
     simulator: () => Promise.reject(new Error("this bench simulates nothing")),
     workerId: "bench",
+    stopping: new AbortController().signal,
   };
 }
 

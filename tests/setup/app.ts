@@ -46,6 +46,7 @@ export function testApp(
     providers: { gmail: absent("gmail"), googleMailbox: absent("google"), ...parts.providers } as Providers,
     simulator: threadSimulator(),
     workerId: `test-${newId()}`,
+    stopping: new AbortController().signal,
   };
 }
 

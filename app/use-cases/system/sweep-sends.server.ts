@@ -39,7 +39,7 @@ async function takeUpByInbox(app: AppContext, orphans: OrphanedJob[]): Promise<v
   const endAt = performance.now() + app.config.intervals.sweepMs;
   const takeTurns = async () => {
     for (let inbox = inboxes.shift(); inbox; inbox = inboxes.shift()) {
-      for (const orphan of inbox) if (performance.now() < endAt) await takeUp(app, orphan);
+      for (const orphan of inbox) if (performance.now() < endAt && !app.stopping.aborted) await takeUp(app, orphan);
     }
   };
   await Promise.all(Array.from({ length: INBOXES_AT_ONCE }, takeTurns));

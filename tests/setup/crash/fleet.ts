@@ -53,7 +53,7 @@ export async function startFleet(envs: { name: string; env: NodeJS.ProcessEnv }[
       isReady = false;
       void worker.ended.then((ended) => {
         if (!expected.has(worker.pid) && !isStopping) report(ended, worker);
-        if (current === worker && !isStopping) void follow();
+        if (current === worker && !isStopping) void succeed();
       });
       return worker.started().then(
         () => {
@@ -65,6 +65,9 @@ export async function startFleet(envs: { name: string; env: NodeJS.ProcessEnv }[
       );
     }
     const expected = new Set<number>();
+
+    /** One that does not come up is told of, and followed in its turn when it has ended. */
+    const succeed = () => follow().catch((error: unknown) => void problems.push(`Worker ${name}: ${String(error)}`));
 
     function report({ code, signal }: Ended, worker: ServerProcess): void {
       problems.push(`Worker ${name} ended by itself (${code ?? signal}).\n${lastWords(worker.output())}`);
@@ -95,7 +98,7 @@ export async function startFleet(envs: { name: string; env: NodeJS.ProcessEnv }[
           if (code !== 0)
             problems.push(`Worker ${name} did not end in order (${code ?? signal}).\n${old.output().slice(-2_000)}`);
         });
-        if (isRolling) void follow().then(() => old.signal("SIGTERM"));
+        if (isRolling) void succeed().then(() => old.signal("SIGTERM"));
         else old.signal("SIGTERM");
       },
       pid: () => current.pid,

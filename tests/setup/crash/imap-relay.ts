@@ -49,9 +49,12 @@ function converse(client: TLSSocket, options: LineRelayOptions): void {
     kept = undefined;
     whole(answer);
   });
+  /** Empty when the connection ends first: a caller that gave up has taken its question with it. */
   const ask = (text: string) =>
     new Promise<string>((resolve) => {
+      if (upstream.destroyed) return resolve("");
       kept = { tag: text.slice(0, text.indexOf(" ")), text: "", whole: resolve };
+      upstream.once("close", () => resolve(""));
       upstream.write(text, "latin1");
     });
   /** What was delivered meanwhile is found, as by a client that comes later. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { explainJourney } from "../../../app/use-cases/sending/explain-journey.server.ts";
+import { sendInbox } from "../../../app/use-cases/sending/send-inbox.server.ts";
 import { sweepSends } from "../../../app/use-cases/system/sweep-sends.server.ts";
 import { DAY_MS, launchTo, MINUTE_MS, sendingWorld } from "../../setup/sending-world.ts";
 
@@ -40,6 +41,18 @@ describe("sending a campaign", () => {
     const why = await explainJourney(world.app, actor, { campaignId, leadId: rows[0].lead_id });
     expect(why.decision).toBe("send");
     expect(why.sentence).toMatch(/^Next: step 2 on Thu 26 Nov, \d\d:\d\d Europe\/Berlin from ana@one.test, because /);
+  });
+
+  it("begins no mail in a process that is asked to end, and leaves it to the next one", async () => {
+    const actor = await world.workspace();
+    const inboxId = await world.openInbox(actor, "ana@ending.test");
+    await launchTo(world, actor, { inboxId, emails: ["silent.e@lead.test"] });
+    const ending = { ...world.app, stopping: AbortSignal.abort() };
+    const turn = await sendInbox(ending, { workspaceId: actor.workspaceId, inboxId });
+    expect(turn).toMatchObject({ sentCount: 0, isUnfinished: true });
+    expect(await world.accepted("ana@ending.test")).toEqual([]);
+    await world.advance(MINUTE_MS);
+    expect(await world.accepted("ana@ending.test")).toHaveLength(1);
   });
 
   it("threads the follow-up into the first mail and completes the campaign", async () => {
