@@ -60,7 +60,7 @@ export async function checkCrash(run: {
       blow?.ends ?? (isStoppedByBlow(row, rows, blowOf) ? ["canceled", "sent"] : ["sent"]);
     const isByHand = blow?.cell.k === "K13";
     // Without a sent copy nobody can tell: a mail whose message was on its way to a server when its worker died.
-    const isUnknowable = blow ? blow.cell.ends.includes("uncertain") : isInTheWay(row, nemesis, strikes.transport);
+    const isUnknowable = blow?.cell.ends.includes("uncertain") || isInTheWay(row, nemesis, strikes.transport, blow);
     if (row.status === "uncertain" && isUnknowable) continue;
     if (row.status === "uncertain") uncertain += 1;
     if (!ends.includes(row.status)) {
@@ -116,10 +116,12 @@ export async function checkCrash(run: {
 }
 
 /** Direct submission only: a worker died, the database did, or time ran out, while this mail's message was on its way. */
-function isInTheWay(row: Row, { blows, slowPosts }: Nemesis, transport: Transport): boolean {
+function isInTheWay(row: Row, { blows, slowPosts }: Nemesis, transport: Transport, own?: Blow): boolean {
   const at = row.lastPostAt?.getTime();
   if (transport.name !== "smtp" || at === undefined) return false;
   if (slowPosts.has(row.sendJobId)) return true;
+  // A struck mail ends as its blow says, whatever else happened at the time.
+  if (own) return false;
   return blows.some(
     ({ cell, hitAtMs, endedAtMs }) => cell.reach !== "calm" && at > hitAtMs - 2_000 && at < endedAtMs + 2_000,
   );

@@ -1,6 +1,6 @@
 /** One crash run over one transport: mail flows until every blow of the plan has fallen and enough was sent; then it ends. */
 import { setTimeout as wait } from "node:timers/promises";
-import type { Cell } from "./cells.ts";
+import type { Cell, K } from "./cells.ts";
 import { type Checked, checkCrash } from "./checker.ts";
 import { BY_THE_CLOCK, CLOCK_STARTS_AT, moveClock, setClock, VIRTUAL_CLOCK } from "./clock.ts";
 import { startCrashWorld } from "./crash-world.ts";
@@ -17,7 +17,7 @@ const IDLE_STEPS = 4;
 export type CrashOptions = {
   transport: Transport;
   cells: Cell[];
-  runsPerK: number;
+  runsPerK: number | ((k: K) => number);
   /** Each cell at least once, however many a K has. */
   isWhole: boolean;
   more?: (cell: Cell) => number;
@@ -25,6 +25,8 @@ export type CrashOptions = {
   divisor: number;
   /** true: under a stored clock that jumps, with a window and a small cap; false: real time, no window, no gap. */
   isByTheClock?: boolean;
+  /** Fewer than the transport's own number, for a run that strikes only a few times. */
+  leadsPerCampaign?: number;
   /** At least so many mails for each blow. */
   sendsPerRun: number;
   withinMs: number;
@@ -40,7 +42,7 @@ export async function crashRun(options: CrashOptions): Promise<Checked> {
     (hasReadBack || at !== "read_back") && (edit || `${k} ${name}` !== "K13 edit");
   const cells = options.cells.filter(isThere);
   // So many open mails are always wanted: fewer, and no call comes that a blow could meet.
-  const leads = options.transport.leadsPerCampaign;
+  const leads = options.leadsPerCampaign ?? options.transport.leadsPerCampaign;
   const runs = planRuns(random, cells, options);
   const isByTheClock = options.isByTheClock ?? false;
   const byTheClock = isByTheClock ? { style: BY_THE_CLOCK, env: VIRTUAL_CLOCK } : {};

@@ -41,6 +41,7 @@ function converse(client: TLSSocket, options: LineRelayOptions): void {
   /** The answer to a command that is shown: kept until its tagged line has come. */
   let kept: { tag: string; text: string; whole(text: string): void } | undefined;
 
+  upstream.on("close", () => kept?.whole(""));
   upstream.on("data", (text: string) => {
     if (!kept) return void client.write(text, "latin1");
     kept.text += text;
@@ -54,7 +55,6 @@ function converse(client: TLSSocket, options: LineRelayOptions): void {
     new Promise<string>((resolve) => {
       if (upstream.destroyed) return resolve("");
       kept = { tag: text.slice(0, text.indexOf(" ")), text: "", whole: resolve };
-      upstream.once("close", () => resolve(""));
       upstream.write(text, "latin1");
     });
   /** What was delivered meanwhile is found, as by a client that comes later. */

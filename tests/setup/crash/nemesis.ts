@@ -197,25 +197,26 @@ export function startNemesis(options: { runs: Run[]; world: StrikeWorld; fleet()
       if (waiter && (waiter.kind === undefined || waiter.kind === kind)) return waiter.take({ worker, passing });
       const found = await runFor(kind, worker, passing);
       if (found) return strike(found.run, found.sendJobId, worker, passing);
-      await passQuietly(passing, knownId);
+      await passQuietly(passing);
     },
   };
 
   /** Most mails of a server without drafts are filed by the server itself; the others we file. */
-  async function passQuietly(passing: Passing, sendJobId: string | null): Promise<void> {
-    const from = Date.now();
+  async function passQuietly(passing: Passing): Promise<void> {
     const answer = await passing.forward();
     if (passing.message !== null && answer.status < 300 && random.next() < FILED_SHARE) {
       await world.fileCopy(passing.message);
     }
     await passing.answer(answer);
-    const isSlow = Date.now() - from > world.intervals.httpTimeoutMs * SLOW_SHARE;
-    if (isSlow && sendJobId && passing.call.kind === "post") slowPosts.add(sendJobId);
   }
 
   /** A draft that was made names its mail in later calls, whether or not its maker hears of it. */
   async function forwarded(passing: Passing): Promise<Answer> {
+    const from = Date.now();
     const answer = await passing.forward();
+    const isSlow = Date.now() - from > world.intervals.httpTimeoutMs * SLOW_SHARE;
+    const slowId = isSlow && passing.call.kind === "post" ? await world.jobOf(passing.call) : null;
+    if (slowId) slowPosts.add(slowId);
     if (passing.call.kind === "create") world.noteDraft(passing.call, answer);
     const id = passing.call.kind === "post" && answer.status < 300 ? world.knownJobOf(passing.call) : null;
     if (id && world.isByTheClock) {

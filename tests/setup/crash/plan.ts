@@ -1,5 +1,5 @@
 /** Which cell is struck how often and in which order. One seed decides everything. */
-import type { Cell } from "./cells.ts";
+import type { Cell, K } from "./cells.ts";
 import type { Random } from "./random.ts";
 
 export type Run = {
@@ -18,12 +18,13 @@ const MAX_SKIP = 4;
 export function planRuns(
   random: Random,
   cells: Cell[],
-  options: { runsPerK: number; isWhole: boolean; more?: (cell: Cell) => number },
+  options: { runsPerK: number | ((k: K) => number); isWhole: boolean; more?: (cell: Cell) => number },
 ): Run[] {
   const runs: Run[] = [];
   for (const k of new Set(cells.map((cell) => cell.k))) {
     const own = random.shuffle(cells.filter((cell) => cell.k === k));
-    const count = options.isWhole ? Math.max(options.runsPerK, own.length) : options.runsPerK;
+    const asked = typeof options.runsPerK === "number" ? options.runsPerK : options.runsPerK(k);
+    const count = options.isWhole ? Math.max(asked, own.length) : asked;
     for (const [index, cell] of own.entries()) {
       const turns = Math.max(0, Math.ceil((count - index) / own.length), options.more?.(cell) ?? 0);
       for (let turn = 0; turn < turns; turn += 1) runs.push({ cell, skip: random.below(MAX_SKIP) });
