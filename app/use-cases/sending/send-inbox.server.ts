@@ -33,8 +33,8 @@ export async function sendInbox(
   let kept: TurnQueue | undefined;
   let sentCount = 0;
   for (let turn = 0; turn < MAILS_PER_TURN; turn++) {
-    // Another process, or this one's successor, goes on with the next mail.
-    if (app.stopping.aborted) return { sentCount, nextAt: null, isUnfinished: true };
+    // The minute's tick goes on in another process, or in this one's successor; a turn asked for at once would come back here.
+    if (app.stopping.aborted) return { sentCount, nextAt: null, isUnfinished: false };
     const now = await app.clock.now();
     const { queue, slot } = await takeSlot(scope, now, place, kept);
     kept = undefined;
