@@ -8,6 +8,7 @@ import type { Mailing, MailingStyle } from "./mailing.ts";
 import type { Blow, Nemesis } from "./nemesis.ts";
 import type { Run } from "./plan.ts";
 import { type Row, readRows } from "./read-rows.ts";
+import type { StrikeWorld } from "./strike-world.ts";
 import { countBy, stepOf, told } from "./telling.ts";
 import type { Transport } from "./transport.ts";
 
@@ -48,7 +49,8 @@ export async function checkCrash(run: {
   for (const [what, count] of [...delivered, ...toPerson]) {
     if (count < 2 || what === "") continue;
     duplicates += what.includes("@") ? 0 : count - 1;
-    broken.push(`I1 ${what} was delivered ${count} times (${told(blowOf.get(what))}).`);
+    const history = what.includes("@") ? "" : ` ${await historyOf(strikes, what)}`;
+    broken.push(`I1 ${what} was delivered ${count} times (${told(blowOf.get(what))}).${history}`);
   }
 
   let lost = 0;
@@ -132,4 +134,15 @@ function isStoppedByBlow(row: Row, rows: Row[], blowOf: Map<string, Blow>): bool
   return rows.some(
     (other) => other.leadId === row.leadId && blowOf.get(other.sendJobId)?.cell.ends.includes("canceled") === true,
   );
+}
+
+/** Every call about a mail as it was written down, and when its deliveries were accepted. */
+async function historyOf(strikes: StrikeWorld, sendJobId: string): Promise<string> {
+  const calls = await strikes.database.ask<{ told: string }>(
+    `select concat_ws(' ', to_char(started_at, 'HH24:MI:SS.MS'), to_char(finished_at, 'SS.MS'), call, fence, outcome, detail) as told
+     from send_attempts where send_job_id = $1 order by started_at`,
+    [sendJobId],
+  );
+  const accepted = (await strikes.ledger()).filter(({ raw }) => sendJobIn(raw) === sendJobId);
+  return [...calls.map(({ told }) => told), ...accepted.map(({ acceptedAt }) => `accepted ${acceptedAt}`)].join("; ");
 }

@@ -111,9 +111,11 @@ export const retireMeanwhile =
 /** The worker is stopped past its lease, and its call comes late: another one has finished the mail by then. */
 export const lateCall: Deed = async ({ worker, passing, world, sendJobId }) => {
   worker.halt();
-  await world.isFinal(sendJobId, takeOverMs({ world }));
+  const isTakenUp = await world.isFinal(sendJobId, takeOverMs({ world }));
   await whenThrough(world);
-  await passing.answer(await passing.forward());
+  // Where a mail on its way looks like a draft, a late call must not meet it (docs/decisions/010, assumption 1).
+  if (!isTakenUp && world.transport.settlesLater) passing.cut();
+  else await passing.answer(await passing.forward());
   worker.goOn();
 };
 

@@ -65,6 +65,7 @@ export async function startFleet(envs: { name: string; env: NodeJS.ProcessEnv }[
       );
     }
     const expected = new Set<number>();
+    const killed = new Set<number>();
 
     /** One that does not come up is told of, and followed in its turn when it has ended. */
     const succeed = () => follow().catch((error: unknown) => void problems.push(`Worker ${name}: ${String(error)}`));
@@ -79,6 +80,7 @@ export async function startFleet(envs: { name: string; env: NodeJS.ProcessEnv }[
       isUp: () => isReady && !isHalted && current.isRunning(),
       kill: async () => {
         expected.add(current.pid);
+        killed.add(current.pid);
         isReady = false;
         await current.end("SIGKILL");
       },
@@ -95,7 +97,8 @@ export async function startFleet(envs: { name: string; env: NodeJS.ProcessEnv }[
         expected.add(old.pid);
         isReady = false;
         void old.ended.then(({ code, signal }) => {
-          if (code !== 0)
+          // Two blows may meet the same worker: it is killed while it is ending.
+          if (code !== 0 && !killed.has(old.pid))
             problems.push(`Worker ${name} did not end in order (${code ?? signal}).\n${old.output().slice(-2_000)}`);
         });
         if (isRolling) void succeed().then(() => old.signal("SIGTERM"));
