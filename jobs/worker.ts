@@ -41,7 +41,10 @@ export async function startWorker(app: AppContext): Promise<Worker> {
  * Source  github.com/graphile/worker/issues/636, and its main.js (listenForChanges, batch)
  */
 export function isOfTheQueue(error: unknown): boolean {
-  return error instanceof Error && /[\\/]graphile-worker[\\/]/.test(error.stack ?? "");
+  const frames = (error instanceof Error ? (error.stack ?? "") : "").split("\n").filter((line) => /^\s+at /.test(line));
+  // A task of ours is called by the queue too: its errors are ours.
+  const isOurs = (frame: string) => !/[\\/]node_modules[\\/]|node:|<anonymous>/.test(frame);
+  return frames.some((frame) => /[\\/]graphile-worker[\\/]/.test(frame)) && !frames.some(isOurs);
 }
 
 /** The queue gives up when it cannot say how a job ended (the database is away); then it is opened again. */
