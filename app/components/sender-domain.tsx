@@ -1,5 +1,6 @@
 import { Form } from "@remix-run/react";
-import type { DomainCheck, PasteRecord, RecordCheck } from "../domain/sender-domain.ts";
+import type { DomainCheck } from "../domain/sender-domain.ts";
+import type { PasteRecord, RecordCheck } from "../domain/sender-records.ts";
 import { Button } from "./button.tsx";
 import { Field } from "./field.tsx";
 import { FormErrors } from "./form-errors.tsx";

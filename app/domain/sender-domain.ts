@@ -1,10 +1,20 @@
 /**
  * What a sending domain must publish so that its mails are believed: SPF names who may send, DKIM holds the key that
  * signs, DMARC says what receivers do with the rest. Each record is judged with the sentence and the record to paste.
- * Source: RFC 7208, RFC 6376, RFC 7489; support.google.com/a/answer/33786, 174124 and 2466563;
- * learn.microsoft.com "email-authentication-spf-configure" and "email-authentication-dkim-configure".
+ * Source: RFC 7208, RFC 7489; support.google.com/a/answer/33786 and 2466563;
+ * learn.microsoft.com "email-authentication-spf-configure". DKIM is in sender-dkim.ts.
  */
 import { companyDomainOf, isFreeMailDomain } from "./email-address.ts";
+import { dkimNames, judgeDkim } from "./sender-dkim.ts";
+import {
+  type DomainQuestion,
+  list,
+  type MailOperator,
+  type PasteRecord,
+  type RecordCheck,
+  recordsAt,
+  tagsOf,
+} from "./sender-records.ts";
 import {
   allowsEveryone,
   isSpf,
@@ -15,27 +25,8 @@ import {
   unreadableTerm,
 } from "./spf.ts";
 
-export type MailOperator = "gmail" | "microsoft" | "smtp";
-/** `value` null: only the operator knows it, `todo` says where it is shown. */
-export type PasteRecord = { type: "TXT" | "CNAME"; name: string; value: string | null };
-export type RecordCheck = {
-  kind: "spf" | "dkim" | "dmarc";
-  state: "ok" | "missing" | "wrong";
-  sentence: string;
-  found: string[];
-  paste: PasteRecord[];
-  todo: string | null;
-};
 /** `isForeign`: a mail service's own domain, for which its operator publishes everything. */
 export type DomainCheck = { domain: string; isForeign: boolean; checks: RecordCheck[]; selectors: string[] };
-
-export type DomainQuestion = {
-  domain: string;
-  /** Whose mailboxes send for the domain. */
-  operators: MailOperator[];
-  /** DKIM selectors that a person named. */
-  selectors: string[];
-};
 
 const INCLUDES: Record<MailOperator, string | null> = {
   gmail: "_spf.google.com",
@@ -47,12 +38,6 @@ const OPERATOR_NAMES: Record<MailOperator, string> = {
   microsoft: "Microsoft",
   smtp: "your mail server",
 };
-const SELECTORS: Record<MailOperator, string[]> = {
-  gmail: ["google"],
-  microsoft: ["selector1", "selector2"],
-  smtp: ["default", "mail", "dkim", "s1", "s2", "k1"],
-};
-
 /** What stands after the @ in From. */
 export function domainOf(inbox: { email: string; sendAs: string | null }): string {
   const address = inbox.sendAs ?? inbox.email;
@@ -65,11 +50,11 @@ export function isForeignDomain(domain: string): boolean {
 }
 
 /** What is to be looked up first; what an SPF record goes on with comes after it (spfTargets). */
-export function namesToLookUp({ domain, operators, selectors }: DomainQuestion): string[] {
+export function namesToLookUp(question: DomainQuestion): string[] {
+  const { domain } = question;
   const organisation = companyDomainOf(domain);
   const policies = [domain, ...(organisation ? [organisation] : [])].map((name) => `_dmarc.${name}`);
-  const keys = selectorsOf(operators, selectors).map((selector) => keyName(selector, domain));
-  return [...new Set([domain, ...policies, ...keys].map((name) => name.toLowerCase()))];
+  return [...new Set([domain, ...policies, ...dkimNames(question)].map((name) => name.toLowerCase()))];
 }
 
 /**
@@ -139,64 +124,6 @@ function judgeSpf({ domain, operators }: DomainQuestion, txt: TxtRecords): Recor
   return verdict("ok", `SPF names who may send, with ${lookups} of ${MAX_SPF_LOOKUPS} look-ups.${covered}`);
 }
 
-function judgeDkim({ domain, operators, selectors }: DomainQuestion, txt: TxtRecords): RecordCheck {
-  const keys = selectorsOf(operators, selectors).flatMap((selector) => {
-    const record = recordsAt(txt, keyName(selector, domain)).find((text) => /(^|;)\s*p\s*=/.test(text));
-    return record === undefined ? [] : [{ selector, record, problem: keyProblem(record) }];
-  });
-  const found = keys.map(({ record }) => record);
-  const good = keys.find(({ problem }) => problem === null);
-  if (good) {
-    const sentence = `A DKIM key is published under the selector ${good.selector}.`;
-    return { kind: "dkim", state: "ok", sentence, found, paste: [], todo: null };
-  }
-  const help = dkimHelp(operators, domain);
-  const [bad] = keys;
-  if (bad) {
-    const sentence = `The DKIM key under the selector ${bad.selector} ${bad.problem}.`;
-    return { kind: "dkim", state: "wrong", sentence, found, ...help };
-  }
-  const asked = selectorsOf(operators, selectors);
-  const sentence = `No DKIM key was found for ${domain} under the ${asked.length === 1 ? "selector" : "selectors"} ${list(asked)}.`;
-  return { kind: "dkim", state: "missing", sentence, found, ...help };
-}
-
-/** RFC 8301 3.2: receivers ignore RSA keys below 1,024 bits, whose DER form has 162 bytes. */
-const MIN_RSA_KEY_BYTES = 160;
-
-function keyProblem(record: string): string | null {
-  const tags = tagsOf(record);
-  const key = (tags.get("p") ?? "").replace(/\s/g, "");
-  if (key === "") return "was withdrawn (it is empty)";
-  if (tags.has("v") && tags.get("v") !== "DKIM1") return "is of an unknown version";
-  const kind = tags.get("k") ?? "rsa";
-  if (kind !== "rsa" && kind !== "ed25519") return `is of an unknown kind (${kind})`;
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(key)) return "cannot be read";
-  if (kind === "rsa" && (key.length * 3) / 4 < MIN_RSA_KEY_BYTES) return "is too short to be trusted";
-  return null;
-}
-
-function dkimHelp(operators: MailOperator[], domain: string): Pick<RecordCheck, "paste" | "todo"> {
-  if (operators.includes("gmail"))
-    return {
-      paste: [{ type: "TXT", name: keyName("google", domain), value: null }],
-      todo: "The Google Admin console makes the key: Apps, Google Workspace, Gmail, Authenticate email. Publish what it shows, then press Start authentication.",
-    };
-  if (operators.includes("microsoft"))
-    return {
-      paste: ["selector1", "selector2"].map((selector) => ({
-        type: "CNAME",
-        name: keyName(selector, domain),
-        value: null,
-      })),
-      todo: "The Microsoft Defender portal shows both targets: Email & collaboration, Policies & rules, Threat policies, Email authentication settings, DKIM. Publish them, then switch signing on.",
-    };
-  return {
-    paste: [],
-    todo: "Your mail server's operator tells the record and its selector. If a key is published under another selector, name it below.",
-  };
-}
-
 function judgeDmarc(domain: string, txt: TxtRecords): RecordCheck {
   const organisation = companyDomainOf(domain);
   const own = policiesAt(txt, domain);
@@ -234,29 +161,4 @@ function judgeDmarc(domain: string, txt: TxtRecords): RecordCheck {
 
 function policiesAt(txt: TxtRecords, domain: string): string[] {
   return recordsAt(txt, `_dmarc.${domain}`).filter((text) => /^v\s*=\s*DMARC1\s*(?:;|$)/.test(text));
-}
-
-function tagsOf(record: string): Map<string, string> {
-  return new Map(
-    record.split(";").flatMap((part): [string, string][] => {
-      const at = part.indexOf("=");
-      return at < 0 ? [] : [[part.slice(0, at).trim().toLowerCase(), part.slice(at + 1).trim()]];
-    }),
-  );
-}
-
-function selectorsOf(operators: MailOperator[], named: string[]): string[] {
-  return [...new Set([...named, ...operators.flatMap((operator) => SELECTORS[operator])])];
-}
-
-function keyName(selector: string, domain: string): string {
-  return `${selector}._domainkey.${domain}`;
-}
-
-function recordsAt(txt: TxtRecords, name: string): readonly string[] {
-  return txt.get(name.toLowerCase()) ?? [];
-}
-
-function list(names: string[]): string {
-  return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

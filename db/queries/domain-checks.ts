@@ -1,6 +1,7 @@
 /** What was last found out about a sending domain, and who sends for it. */
 import { sql } from "kysely";
-import type { DomainCheck, MailOperator } from "../../app/domain/sender-domain.ts";
+import type { DomainCheck } from "../../app/domain/sender-domain.ts";
+import type { MailOperator } from "../../app/domain/sender-records.ts";
 import type { Scope } from "../scope.ts";
 
 export type StoredDomainCheck = DomainCheck & { checkedAt: Date };

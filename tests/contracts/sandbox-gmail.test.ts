@@ -1,17 +1,11 @@
 // The sandbox's Gmail, driven by the real SDK: its answers have the SDK's shapes,
 // and the behaviour that sending at most once rests on is there.
-import { createHash, randomBytes } from "node:crypto";
-import { gmail, type gmail_v1 } from "@googleapis/gmail";
+import type { gmail_v1 } from "@googleapis/gmail";
 import { Ajv, type ValidateFunction } from "ajv";
-import { OAuth2Client } from "google-auth-library";
-import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { createGenerator } from "ts-json-schema-generator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mailTo, type SandboxClient, startSandboxClient } from "../sandbox/sandbox-client.ts";
-
-const COMPOSE = "https://www.googleapis.com/auth/gmail.compose";
-const READONLY = "https://www.googleapis.com/auth/gmail.readonly";
-const REDIRECT = "http://localhost:3000/api/inboxes/google/callback";
+import { COMPOSE, connectGmail, READONLY } from "./google-consent.ts";
 
 const REQUIRED = {
   Profile: ["emailAddress", "messagesTotal", "threadsTotal", "historyId"],
@@ -34,61 +28,7 @@ function expectShape(name: keyof typeof REQUIRED, answer: unknown, required: str
   expect(Object.keys(answer as object)).toEqual(expect.arrayContaining(required));
 }
 
-function oauthClient(): OAuth2Client {
-  const base = client.sandbox.url;
-  return new OAuth2Client({
-    clientId: "leadbitz",
-    clientSecret: "secret",
-    redirectUri: REDIRECT,
-    endpoints: {
-      oauth2AuthBaseUrl: `${base}/o/oauth2/v2/auth`,
-      oauth2TokenUrl: `${base}/token`,
-      oauth2RevokeUrl: `${base}/revoke`,
-      tokenInfoUrl: `${base}/tokeninfo`,
-      oauth2FederatedSignonPemCertsUrl: `${base}/oauth2/v1/certs`,
-      oauth2FederatedSignonJwkCertsUrl: `${base}/oauth2/v3/certs`,
-    },
-  });
-}
-
-/** Walks through the consent page as a person would, and exchanges the code. */
-async function connect(
-  email: string,
-  granted: string[],
-): Promise<{ auth: OAuth2Client; api: gmail_v1.Gmail; scope: string }> {
-  const auth = oauthClient();
-  const verifier = randomBytes(32).toString("base64url");
-  const address = auth.generateAuthUrl({
-    access_type: "offline",
-    prompt: "consent",
-    scope: ["openid", "email", COMPOSE, READONLY],
-    state: "st/4te",
-    login_hint: email,
-    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
-    code_challenge_method: "S256" as never,
-  });
-  const page = await (await fetch(address)).text();
-  expect(page).toContain(`value="${email}"`);
-  const form = new URLSearchParams([...new URL(address).searchParams].filter(([name]) => name !== "login_hint"));
-  form.set("email", email);
-  form.set("decision", "allow");
-  for (const scope of granted) form.append("granted", scope);
-  const consent = await fetch(new URL("/o/oauth2/v2/auth", address), {
-    method: "POST",
-    body: form,
-    redirect: "manual",
-  });
-  expect(consent.status).toBe(302);
-  const back = new URL(consent.headers.get("location") ?? "");
-  expect(back.searchParams.get("state")).toBe("st/4te");
-  const { tokens } = await auth.getToken({ code: back.searchParams.get("code") ?? "", codeVerifier: verifier });
-  auth.setCredentials(tokens);
-  return {
-    auth,
-    api: gmail({ version: "v1", auth, rootUrl: client.sandbox.url, retry: false }),
-    scope: tokens.scope ?? "",
-  };
-}
+const connect = (email: string, granted: string[]) => connectGmail(client.sandbox.url, email, granted);
 
 async function draftOf(api: gmail_v1.Gmail, raw: string, threadId?: string): Promise<gmail_v1.Schema$Draft> {
   const message = { raw: Buffer.from(raw).toString("base64url"), ...(threadId ? { threadId } : {}) };
@@ -123,28 +63,6 @@ beforeAll(async () => {
 afterAll(() => client.close());
 
 describe("sandbox Gmail through the SDK", () => {
-  it("connects a mailbox with PKCE, and refreshes without rotating", async () => {
-    const { auth, scope } = await connect("pkce@acme.test", [COMPOSE, READONLY]);
-    expect(scope.split(" ")).toEqual(expect.arrayContaining(["openid", COMPOSE, READONLY]));
-    const first = auth.credentials.refresh_token;
-    const { credentials } = await auth.refreshAccessToken();
-    expect(credentials.refresh_token).toBe(first);
-    const keys = (await (await fetch(`${client.sandbox.url}/oauth2/v3/certs`)).json()) as JSONWebKeySet;
-    const checks = { issuer: "https://accounts.google.com", audience: "leadbitz", currentDate: client.now() };
-    const { payload } = await jwtVerify(auth.credentials.id_token ?? "", createLocalJWKSet(keys), checks);
-    expect(payload.email).toBe("pkce@acme.test");
-  });
-
-  it("says invalid_grant in Google's words after a revocation", async () => {
-    const { auth } = await connect("gone@acme.test", [COMPOSE, READONLY]);
-    await client.control("revoke", { mailbox: "gone@acme.test" });
-    await expect(auth.refreshAccessToken()).rejects.toMatchObject({
-      status: 400,
-      message: "invalid_grant",
-      response: { data: { error: "invalid_grant", error_description: "Token has been expired or revoked." } },
-    });
-  });
-
   it("sends a draft once, under a new id and a rewritten Message-ID", async () => {
     const { api } = await connect("once@acme.test", [COMPOSE, READONLY]);
     const raw = mailTo("bo@ex.org", {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { judgeSenderDomain, type MailOperator, namesToLookUp } from "../../app/domain/sender-domain.ts";
+import { judgeSenderDomain, namesToLookUp } from "../../app/domain/sender-domain.ts";
+import type { MailOperator } from "../../app/domain/sender-records.ts";
 import { mergedSpf, reachOfSpf, spfTargets, unreadableTerm } from "../../app/domain/spf.ts";
 
 const KEY = "A".repeat(216);
